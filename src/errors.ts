@@ -1,0 +1,55 @@
+/**
+ * Every error that a user of Clientele can meet, in one table. `docs/reference/errors.md` lists them with what to do;
+ * a test holds the two together.
+ */
+export const errorTable = {
+  // How the process is set up
+  INVALID_CONFIGURATION: 'The environment has a fault; every fault is listed at once.',
+  POSTGRES_UNAVAILABLE: 'The database cannot be reached or started.',
+  DATABASE_NOT_MIGRATED: 'The database is not at the version of this program.',
+  // Command line
+  INVALID_ARGUMENT: 'An argument is missing, unknown or out of its range.',
+  // Files
+  FILE_NOT_READABLE: 'The file is missing or cannot be read.',
+  FILE_EMPTY: 'The file has no rows.',
+  FILE_TRUNCATED: 'The compressed file ends before its end.',
+  FILE_BINARY: 'The file is neither text nor gzip of text.',
+  COLUMNS_MISSING: 'Columns that the mapping needs are not in the file.',
+  MAPPING_INVALID: 'The mapping file has a fault.',
+  // Rows and live events
+  ROW_MALFORMED: 'The row cannot be split into its columns.',
+  FIELD_MISSING: 'A field that this kind of row needs is empty.',
+  FIELD_INVALID: 'A field does not hold what it should.',
+  FIELD_TOO_LONG: 'A field is longer than its limit.',
+  TIMESTAMP_INVALID: 'The time cannot be read.',
+  TIMESTAMP_OUT_OF_RANGE: 'The time is before 1990 or more than a day ahead.',
+  TYPE_UNKNOWN: 'The event type is not one of the known ones.',
+  PRICE_INVALID: 'The price is not a number the event can have.',
+  QUANTITY_INVALID: 'The quantity is not a number the event can have.',
+  RATING_INVALID: 'The rating is not between 1 and 5.',
+  // The API
+  UNAUTHENTICATED: 'No key, or one that is unknown, expired or revoked.',
+  FORBIDDEN: 'The key does not have the scope that this needs.',
+  NOT_FOUND: 'Nothing has this id or key.',
+  BAD_USER_INPUT: 'An argument of the operation is out of its range.',
+  CURSOR_INVALID: 'The cursor is not one of this list.',
+  CURSOR_EXPIRED: 'The list that the cursor belongs to is no longer kept; start again.',
+  QUERY_TOO_COMPLEX: 'The operation asks for too much at once.',
+  REQUEST_TOO_LARGE: 'The request is larger than the limit.',
+  RUN_NOT_PROMOTABLE: 'Only a run that was published or archived can be promoted.',
+  NOTHING_TO_COMPUTE: 'There is no behaviour to compute from.',
+  INTERNAL: 'Something unexpected; the log has it under the reference given.',
+} as const
+
+export type ErrorCode = keyof typeof errorTable
+
+/** An expected failure: its message is for the person who can do something about it. */
+export class CodedError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'CodedError'
+    this.code = code
+  }
+}

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 import pg from 'pg'
@@ -122,18 +123,20 @@ const createCluster = async (home: Home): Promise<void> => {
 const urlOf = (home: Home, port: number, database: string) =>
   `postgresql://clientele:${encodeURIComponent(home.password)}@127.0.0.1:${port}/${database}`
 
-const answers = async (url: string): Promise<boolean> => {
+/** Whether a server answers there; one that is still starting or recovering (57P03) is waited for. */
+const answers = async (url: string, tries = 1200): Promise<boolean> => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000 })
   client.on('error', () => undefined)
   try {
     await client.connect()
     return true
   } catch (error) {
-    // 57P03: still starting up or recovering, which is as good as there.
-    return (error as { code?: string }).code === '57P03'
+    if ((error as { code?: string }).code !== '57P03' || tries === 1) return false
   } finally {
     await client.end().catch(() => undefined)
   }
+  await sleep(100)
+  return answers(url, tries - 1)
 }
 
 /** The port of the server that runs on this cluster, or null. Line 4 of postmaster.pid is its port. */

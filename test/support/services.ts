@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -17,6 +18,20 @@ declare module 'vitest' {
 
 export const templateDatabase = 'clientele_template'
 
+/** What killed test runs left behind: joined and left, a server that nobody else holds stops, and its folder can go. */
+const removeAbandoned = async () => {
+  const names = await readdir(tmpdir())
+  for (const name of names.filter((name) => name.startsWith('clientele-test-'))) {
+    const folder = join(tmpdir(), name)
+    const pidFile = join(folder, 'postgres/postmaster.pid')
+    if (!existsSync(pidFile)) continue
+    await openEmbeddedPostgres(folder, { durable: false })
+      .then(({ close }) => close())
+      .catch(() => undefined)
+    if (!existsSync(pidFile)) await rm(folder, { recursive: true, force: true })
+  }
+}
+
 const serverFolder = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'clientele-test-'))
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
@@ -25,6 +40,7 @@ const serverFolder = async () => {
 const startServer = async () => {
   const given = process.env.TEST_DATABASE_URL
   if (given) return { url: given, close: async () => undefined }
+  await removeAbandoned()
   const { folder, remove } = await serverFolder()
   // The folder must be open to the user that runs PostgreSQL when the tests run as root.
   await chmod(folder, 0o755)

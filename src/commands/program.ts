@@ -1,0 +1,38 @@
+import { Command, CommanderError } from 'commander'
+
+import { report } from './faults.ts'
+import { addMigrateCommand } from './migrate.ts'
+
+const oneLine = (text: string): string => {
+  const [first, ...rest] = text.trim().split('\n')
+  return [first, ...rest.map((line) => line.trim())].join(' ')
+}
+
+/** Every command, each from the file named after it. */
+export const buildProgram = (): Command => {
+  const program = new Command('clientele')
+    .description('Customer intelligence for shops: what people do in, portraits, segments and recommendations out.')
+    .showSuggestionAfterError(true)
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
+    .addHelpText('after', '\nEvery command has its own --help, with examples: npm run clientele -- import --help')
+  addMigrateCommand(program)
+  return program
+}
+
+/** Runs one command line (`process.argv`) and returns its exit status: 2 for what the caller can mend, 1 for a failed run. */
+export const runProgram = async (argv: readonly string[]): Promise<number> => {
+  const program = buildProgram()
+  if (argv.length <= 2) {
+    program.outputHelp()
+    return 0
+  }
+  try {
+    await program.parseAsync(argv)
+    return Number(process.exitCode ?? 0)
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    return report(error)
+  }
+}

@@ -1,0 +1,56 @@
+import { type Config, readConfig } from '../config.ts'
+import type { Resources } from '../resources.ts'
+import { Interrupted } from './faults.ts'
+
+/**
+ * Ctrl-C reaches us twice under `npm run`: from the terminal and forwarded by npm. Only one that comes
+ * clearly later is somebody who does not want to wait.
+ */
+const echoMs = 500
+
+/** Runs `work` with a signal that SIGINT and SIGTERM abort. A second one ends the process at once. */
+export const withSignal = async (work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+  const controller = new AbortController()
+  let firstAt = 0
+  const stop = (name: 'SIGINT' | 'SIGTERM') => {
+    const now = performance.now()
+    if (!controller.signal.aborted) {
+      firstAt = now
+      controller.abort(new Interrupted(name))
+    } else if (now - firstAt > echoMs) {
+      process.exit(new Interrupted(name).exitStatus)
+    }
+  }
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+  try {
+    await work(controller.signal)
+  } catch (error) {
+    // Whatever the work threw while stopping (an AbortError, usually), the reason is that it was told to.
+    throw controller.signal.aborted && (error as Error).name === 'AbortError' ? controller.signal.reason : error
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+  }
+}
+
+/** For commands that need no database. */
+export const runPlain = (work: (config: Config, signal: AbortSignal) => Promise<void>): Promise<void> =>
+  withSignal((signal) => work(readConfig(process.env), signal))
+
+/**
+ * The frame of every command that works on the database: reads the configuration, opens the resources, runs `work`,
+ * closes. `change` lets an option of the command override the environment.
+ */
+export const runWithResources = (
+  work: (resources: Resources, signal: AbortSignal) => Promise<void>,
+  change: Partial<Config> = {},
+): Promise<void> =>
+  runPlain(async (config, signal) => {
+    // Loaded here, so that --help and wrong arguments are answered without loading the database's client.
+    const { openResources } = await import('../resources.ts')
+    const resources = await openResources({ ...config, ...change })
+    try {
+      await work(resources, signal)
+    } finally {
+      await resources.close()
+    }
+  })

@@ -34,6 +34,8 @@ export interface UserActivity {
   readonly purchaseQuantity: number
   /** Distinct products bought. */
   readonly productCount: number
+  /** Distinct days with any event. */
+  readonly activeDays: number
   /** Events of any type by hour of the day: 24 counts. */
   readonly hourCounts: readonly number[]
   /** Events of any type by day of the week, Monday first: 7 counts. */

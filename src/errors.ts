@@ -27,6 +27,15 @@ export const errorTable = {
   PRICE_INVALID: 'The price is not a number the event can have.',
   QUANTITY_INVALID: 'The quantity is not a number the event can have.',
   RATING_INVALID: 'The rating is not between 1 and 5.',
+  // HTTP
+  BAD_REQUEST: 'The request is not GraphQL over HTTP.',
+  METHOD_NOT_ALLOWED: 'The address does not answer this method.',
+  UNSUPPORTED_MEDIA_TYPE: 'The body is not plain application/json.',
+  REQUEST_TOO_LARGE: 'The request is larger than the limit.',
+  // The document, as GraphQL itself finds it
+  GRAPHQL_PARSE_FAILED: 'The query is not a GraphQL document.',
+  GRAPHQL_VALIDATION_FAILED: 'The query does not fit the schema.',
+  OPERATION_RESOLUTION_FAILURE: 'The document does not say which of its operations to run.',
   // The API
   UNAUTHENTICATED: 'No key, or one that is unknown, expired or revoked.',
   FORBIDDEN: 'The key does not have the scope that this needs.',
@@ -35,7 +44,6 @@ export const errorTable = {
   CURSOR_INVALID: 'The cursor is not one of this list.',
   CURSOR_EXPIRED: 'The list that the cursor belongs to is no longer kept; start again.',
   QUERY_TOO_COMPLEX: 'The operation asks for too much at once.',
-  REQUEST_TOO_LARGE: 'The request is larger than the limit.',
   RUN_NOT_PROMOTABLE: 'Only a run that was published or archived can be promoted.',
   NOTHING_TO_COMPUTE: 'There is no behaviour to compute from.',
   INTERNAL: 'Something unexpected; the log has it under the reference given.',

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 
 import { report } from './faults.ts'
+import { addKeysCommand } from './keys.ts'
 import { addMigrateCommand } from './migrate.ts'
 
 const oneLine = (text: string): string => {
@@ -18,6 +19,7 @@ export const buildProgram = (): Command => {
     .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
     .addHelpText('after', '\nEvery command has its own --help, with examples: npm run clientele -- import --help')
   addMigrateCommand(program)
+  addKeysCommand(program)
   return program
 }
 

@@ -1,0 +1,75 @@
+import type { BackendFactory, IQueueBackend } from 'bullmq'
+
+import type { Log } from '../log.ts'
+
+/** The connection is the factory's own business; BullMQ only insists on being given one. */
+export const sharedConnection = 'shared'
+export type QueueConnection = typeof sharedConnection
+
+export interface OpenBackend {
+  readonly factory: BackendFactory<IQueueBackend, QueueConnection>
+  /** Keeps the jobs of one database apart from another's in the same Redis. */
+  readonly prefix: string
+  readonly close: () => Promise<void>
+}
+
+export interface BackendOptions {
+  readonly databaseUrl: string
+  readonly redisUrl: string | null
+  readonly log: Log
+}
+
+const schema = 'bullmq'
+
+/** Three workers and one reader of events hold a connection each to be woken by; the rest is for short statements. */
+const connections = 8
+
+const withSearchPath = (url: string): string => {
+  const parsed = new URL(url)
+  parsed.searchParams.set('options', `${parsed.searchParams.get('options') ?? ''} -c search_path=${schema}`.trim())
+  return parsed.href
+}
+
+/** Queues in a schema of their own beside our tables. */
+const openPostgres = async ({ databaseUrl, log }: BackendOptions): Promise<OpenBackend> => {
+  const [{ default: pg }, { createPostgresBackend, runMigrations }] = await Promise.all([
+    import('pg'),
+    import('bullmq'),
+  ])
+  const pool = new pg.Pool({
+    connectionString: withSearchPath(databaseUrl),
+    max: connections,
+    keepAlive: true,
+    application_name: 'clientele-queues',
+  })
+  pool.on('error', (error) => log.warn({ err: error }, 'a connection of the queues broke'))
+  const client = await pool.connect()
+  try {
+    await runMigrations(client, schema)
+  } finally {
+    client.release()
+  }
+  return {
+    factory: (name, options, more) => createPostgresBackend(name, { ...options, connection: pool }, more),
+    prefix: schema,
+    close: () => pool.end(),
+  }
+}
+
+const openRedis = async ({ databaseUrl, redisUrl, log }: BackendOptions): Promise<OpenBackend> => {
+  const [{ Redis }, { createRedisBackend }] = await Promise.all([import('ioredis'), import('bullmq')])
+  // null: a command waits for Redis to come back instead of failing after a number of tries.
+  const redis = new Redis(redisUrl as string, { maxRetriesPerRequest: null })
+  redis.on('error', (error) => log.warn({ err: error }, 'the connection to Redis broke'))
+  return {
+    factory: (name, options, more) => createRedisBackend(name, { ...options, connection: redis }, more),
+    prefix: `clientele-${new URL(databaseUrl).pathname.slice(1)}`,
+    close: async () => {
+      redis.disconnect()
+    },
+  }
+}
+
+/** PostgreSQL, or Redis where there is one: the one place that decides. */
+export const openBackend = (options: BackendOptions): Promise<OpenBackend> =>
+  options.redisUrl === null ? openPostgres(options) : openRedis(options)

@@ -2,10 +2,14 @@ import { defineConfig } from 'vitest/config'
 
 const needsServices = ['test/{store,jobs,schema,http,cli,postgres}/**/*.test.ts']
 
+/** Node loads graphql's CommonJS build, Vite would give the tests its other one, and GraphQL refuses a mixture of the two. */
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
+
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve,
         test: {
           name: 'pure',
           include: ['test/**/*.test.ts'],
@@ -14,6 +18,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'services',
           include: needsServices,

@@ -76,10 +76,10 @@ export const activityOf = (
     .map((event) => ({ event, local: clock(event.timestamp.getTime()) }))
   const ofType = (type: TrailEvent['type']) => dated.filter(({ event }) => event.type === type)
   const returns = ofType('RETURN')
-  const first = dated.at(0)?.event.timestamp ?? user.createdAt
+  const seen = [user.createdAt.getTime(), ...dated.slice(0, 1).map(({ event }) => event.timestamp.getTime())]
   return {
     userId: user.userId,
-    firstSeenAt: first < user.createdAt ? first : user.createdAt,
+    firstSeenAt: new Date(Math.min(...seen)),
     lastSeenAt: dated.at(-1)?.event.timestamp ?? user.createdAt,
     ...purchasesOf(ofType('PURCHASE'), categoryOf),
     returnedValue: sum(returns.map(({ event }) => amountOf(event))),

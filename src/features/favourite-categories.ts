@@ -36,5 +36,5 @@ export const categoryShares = (spend: readonly CategorySpend[]): CategoryShares 
  */
 export const favouriteCategories = (spend: readonly CategorySpend[], shop: CategoryShares): FavouriteCategory[] =>
   Object.entries(categoryShares(spend))
-    .map(([category, share]) => ({ category, share, lift: shop[category] ? share / shop[category] : 1 }))
+    .map(([category, share]) => ({ category, share, lift: Object.hasOwn(shop, category) ? share / shop[category] : 1 }))
     .sort((a, b) => b.share - a.share || (a.category < b.category ? -1 : 1))

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { GraphQLSchema } from 'graphql'
 
@@ -104,16 +103,13 @@ const createHttpServer = (options: ServerOptions, stopping: AbortSignal): Server
   return server
 }
 
+/** Waits for running requests; a connection that has answered its last one is closed when next looked at. */
 const stop = async (server: Server): Promise<void> => {
-  const closed = new Promise<void>((done) => server.close(() => done()))
-  const patience = new AbortController()
-  const late = sleep(timeouts.drain, undefined, { signal: patience.signal }).then(
-    () => server.closeAllConnections(),
-    () => undefined,
-  )
-  await closed
-  patience.abort()
-  await late
+  const sweep = setInterval(() => server.closeIdleConnections(), 50)
+  const late = setTimeout(() => server.closeAllConnections(), timeouts.drain)
+  await new Promise((done) => server.close(done))
+  clearInterval(sweep)
+  clearTimeout(late)
 }
 
 /** @throws CodedError INVALID_ARGUMENT when the port cannot be had */

@@ -1,0 +1,81 @@
+import type { Config } from './config.ts'
+import type { ApiKey } from './domain/api-key.ts'
+import { labelRules } from './features/labels.ts'
+import { liveEventRules, type RawEvent, validateEvents } from './intake/validate-event.ts'
+import type { Queues } from './jobs/queue.ts'
+import { createLoaders, type Loaders } from './loaders/all.ts'
+import type { Log } from './log.ts'
+import type { Database } from './store/database.ts'
+import { countUsers, listUsers, runsOfUserList } from './store/list-users.ts'
+import { listModelRuns } from './store/model-run-lists.ts'
+import { countProducts, listProducts } from './store/products.ts'
+import { promoteRun } from './store/publish-runs.ts'
+import { areRunsKept } from './store/published-runs.ts'
+import { countMembersNotIn, listSnapshotMembers, takeSnapshot } from './store/segment-snapshots.ts'
+import { listSegments } from './store/segments.ts'
+import { trackEvents } from './store/track-events.ts'
+import { countUsersAtRisk, listUsersAtRisk } from './store/users-at-risk.ts'
+
+/** The part of the resources that resolvers are given. */
+export interface ContextResources {
+  readonly config: Pick<Config, 'timeZone' | 'currency'>
+  readonly log: Log
+  readonly database: Database
+  readonly queues: Queues
+}
+
+/** What resolvers read and write beyond single keys: functions of the store that know their database. */
+const bindStore = (database: Database) => {
+  const bind = <Rest extends unknown[], Result>(read: (database: Database, ...rest: Rest) => Result) =>
+    ((...rest: Rest) => read(database, ...rest)) as WithoutDatabase<typeof read>
+  return {
+    areRunsKept: bind(areRunsKept),
+    listUsers: bind(listUsers),
+    countUsers: bind(countUsers),
+    runsOfUserList,
+    listUsersAtRisk: bind(listUsersAtRisk),
+    countUsersAtRisk: bind(countUsersAtRisk),
+    listProducts: bind(listProducts),
+    countProducts: bind(countProducts),
+    listSegments: bind(listSegments),
+    takeSnapshot: bind(takeSnapshot),
+    listSnapshotMembers: bind(listSnapshotMembers),
+    countMembersNotIn: bind(countMembersNotIn),
+    listModelRuns: bind(listModelRuns),
+    promoteRun: bind(promoteRun),
+  } as const
+}
+
+/** One way in for live events: validated one by one, then stored durably. */
+const bindTracking = (database: Database, timeZone: string) => async (events: readonly RawEvent[], now: number) => {
+  const { accepted, rejected } = validateEvents(events, liveEventRules(now, timeZone))
+  const stored =
+    accepted.length === 0 ? { accepted: 0, duplicates: 0 } : await trackEvents(database, accepted, timeZone)
+  return { ...stored, rejected }
+}
+
+const labels = new Map(labelRules.map((rule) => [rule.key, rule]))
+
+/** Made once; each request adds its key and its own loaders. */
+const bindShared = ({ config, log, database, queues }: ContextResources) => ({
+  config: { timeZone: config.timeZone, currency: config.currency },
+  log,
+  /** The published label rules by key. */
+  labels: labels as ReadonlyMap<string, (typeof labelRules)[number]>,
+  store: bindStore(database),
+  trackEvents: bindTracking(database, config.timeZone),
+  recomputeProgress: queues.progress,
+})
+
+/** What a resolver is given beside its parent and its arguments. */
+export interface Context extends ReturnType<typeof bindShared> {
+  /** Whose request it is; null: nobody's, which may see nothing. */
+  readonly apiKey: ApiKey | null
+  readonly loaders: Loaders
+}
+
+/** `(apiKey) => Context`, to be called once per operation. */
+export const createContextFactory = (resources: ContextResources): ((apiKey: ApiKey | null) => Context) => {
+  const shared = bindShared(resources)
+  return (apiKey) => ({ ...shared, apiKey, loaders: createLoaders(resources.database) })
+}

@@ -1,0 +1,40 @@
+import type { Database } from '../store/database.ts'
+import { createPortraitLoader } from './portraits.ts'
+import { createProductByExternalIdLoader, createProductLoader } from './products.ts'
+import { createRecommendationLoader } from './recommendations.ts'
+import { createLatestRunsLoader, createModelRunLoader, createPublishedRunsLoader } from './runs.ts'
+import { createSnapshotLoader } from './segment-snapshots.ts'
+import {
+  createMemberCountLoader,
+  createMembershipLoader,
+  createSegmentByKeyLoader,
+  createSegmentLoader,
+} from './segments.ts'
+import { createSimilarProductLoader } from './similar-products.ts'
+import { createTrailLoader } from './user-events.ts'
+import { createUserByExternalIdLoader, createUserLoader } from './users.ts'
+
+/** A request's own loaders: nothing read for one request is believed in the next. */
+export const createLoaders = (database: Database) => {
+  const publishedRuns = createPublishedRunsLoader(database)
+  return {
+    publishedRuns,
+    latestRuns: createLatestRunsLoader(database),
+    modelRun: createModelRunLoader(database),
+    user: createUserLoader(database),
+    userByExternalId: createUserByExternalIdLoader(database),
+    portrait: createPortraitLoader(database, publishedRuns),
+    recommendations: createRecommendationLoader(database),
+    product: createProductLoader(database),
+    productByExternalId: createProductByExternalIdLoader(database),
+    similarProducts: createSimilarProductLoader(database),
+    segment: createSegmentLoader(database),
+    segmentByKey: createSegmentByKeyLoader(database),
+    memberships: createMembershipLoader(database),
+    memberCount: createMemberCountLoader(database),
+    snapshot: createSnapshotLoader(database),
+    trail: createTrailLoader(database),
+  } as const
+}
+
+export type Loaders = ReturnType<typeof createLoaders>

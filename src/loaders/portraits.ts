@@ -1,0 +1,40 @@
+import DataLoader from 'dataloader'
+
+import type { Database } from '../store/database.ts'
+import { type PortraitRuns, readPortraits } from '../store/portraits.ts'
+import type { PublishedRunsByKind } from '../store/published-runs.ts'
+
+/** What can be asked of a portrait. */
+export type PortraitPart = keyof PortraitRuns
+
+export interface PortraitKey {
+  readonly userId: number
+  readonly part: PortraitPart
+}
+
+const kindOfPart = {
+  profile: 'PORTRAITS',
+  churnRisk: 'CHURN_RISK',
+  lifetimeValue: 'LIFETIME_VALUE',
+} as const satisfies Record<PortraitPart, keyof PublishedRunsByKind>
+
+/** The published runs of the parts that somebody asked for. */
+const runsOf = (keys: readonly PortraitKey[], published: PublishedRunsByKind): PortraitRuns => {
+  const asked = new Set(keys.map(({ part }) => part))
+  const runOf = (part: PortraitPart) => (asked.has(part) ? (published[kindOfPart[part]]?.id ?? null) : null)
+  return { profile: runOf('profile'), churnRisk: runOf('churnRisk'), lifetimeValue: runOf('lifetimeValue') }
+}
+
+/** All parts of all users that are asked for together are one statement, which opens only the tables of those parts. */
+export const createPortraitLoader = (database: Database, published: () => Promise<PublishedRunsByKind>) => {
+  const loader = new DataLoader(
+    async (keys: readonly PortraitKey[]) => {
+      const userIds = [...new Set(keys.map(({ userId }) => userId))]
+      const portraits = await readPortraits(database, userIds, runsOf(keys, await published()))
+      const byUser = new Map(portraits.map((portrait) => [portrait.userId, portrait]))
+      return keys.map(({ userId, part }) => byUser.get(userId)?.[part] ?? null)
+    },
+    { cacheKeyFn: ({ userId, part }) => `${part}:${userId}` },
+  )
+  return loader
+}

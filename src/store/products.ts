@@ -1,0 +1,43 @@
+import type { Page, PageRequest } from '../domain/page.ts'
+import type { Product } from '../domain/product.ts'
+import type { Database, Statement } from './database.ts'
+import { createValues, rowsToRead, toPage } from './keyset.ts'
+
+const columns = `p.id, p.external_id AS "externalId", p.name, p.names, p.category, p.price, p.currency,
+  p.in_stock AS "inStock", p.attributes, p.recommendable`
+
+const productsById: Statement = {
+  name: 'products_by_id',
+  text: `SELECT ${columns} FROM products p WHERE p.id = ANY($1::int[])`,
+}
+
+const productsByExternalId: Statement = {
+  name: 'products_by_external_id',
+  text: `SELECT ${columns} FROM products p WHERE p.external_id = ANY($1::text[])`,
+}
+
+export const findProductsById = (database: Database, ids: readonly number[]): Promise<Product[]> =>
+  database.read<Product>(productsById, [ids])
+
+export const findProductsByExternalId = (database: Database, externalIds: readonly string[]): Promise<Product[]> =>
+  database.read<Product>(productsByExternalId, [externalIds])
+
+/** All products by external id, byte by byte; the position is an external id. */
+export const listProducts = async (database: Database, page: PageRequest<string>): Promise<Page<Product>> => {
+  const { values, add } = createValues()
+  const conditions = [
+    page.after === null ? 'TRUE' : `p.external_id > ${add(page.after, 'text')}`,
+    page.before === null ? 'TRUE' : `p.external_id < ${add(page.before, 'text')}`,
+  ]
+  const { rows } = await database.pool.query<Product>(
+    `SELECT ${columns} FROM products p WHERE ${conditions.join(' AND ')}
+      ORDER BY p.external_id ${page.backward ? 'DESC' : 'ASC'} LIMIT ${add(rowsToRead(page), 'int')}`,
+    values,
+  )
+  return toPage(rows, page)
+}
+
+export const countProducts = async (database: Database): Promise<number> => {
+  const { rows } = await database.pool.query<{ count: number }>('SELECT count(*) AS count FROM products')
+  return rows[0].count
+}

@@ -1,0 +1,58 @@
+import type { Lifecycle } from '../domain/portrait.ts'
+import type { TraitValue } from '../domain/user.ts'
+import type { Values } from './keyset.ts'
+
+export interface Range<Value> {
+  readonly gte?: Value | null
+  readonly gt?: Value | null
+  readonly lte?: Value | null
+  readonly lt?: Value | null
+}
+
+/** Conditions on measures hold only for users whom the run of portraits knows. */
+export interface UserListFilter {
+  /** Beginning of the external id. */
+  readonly search?: string | null
+  readonly createdAt?: Range<Date> | null
+  readonly lifecycleIn?: readonly Lifecycle[] | null
+  readonly orderCount?: Range<number> | null
+  readonly recencyDays?: Range<number> | null
+  readonly monetary?: Range<number> | null
+  readonly totalSpend?: Range<number> | null
+  readonly traits?: readonly { readonly name: string; readonly eq?: TraitValue }[] | null
+  readonly segmentId?: number | null
+}
+
+const operators = { gte: '>=', gt: '>', lte: '<=', lt: '<' } as const
+
+const within = (column: string, type: string, range: Range<Date | number> | null | undefined, { add }: Values) =>
+  Object.entries(operators).flatMap(([name, operator]) => {
+    const bound = range?.[name as keyof typeof operators]
+    return bound == null ? [] : [`${column} ${operator} ${add(bound, type)}`]
+  })
+
+const hasTrait = ({ name, eq }: { readonly name: string; readonly eq?: TraitValue }, { add }: Values): string =>
+  eq == null
+    ? `coalesce(u.traits -> ${add(name, 'text')}, 'null') = 'null'`
+    : `u.traits @> ${add(JSON.stringify({ [name]: eq }), 'jsonb')}`
+
+/** What a user of the list must meet, over `u` (users) and `p` (user_profiles); members are read from `segmentsRunId`. */
+export const conditionsOf = (filter: UserListFilter, segmentsRunId: number | null, values: Values): string[] => [
+  ...(filter.search ? [`starts_with(u.external_id, ${values.add(filter.search, 'text')})`] : []),
+  ...within('u.created_at', 'timestamptz', filter.createdAt, values),
+  ...(filter.lifecycleIn ? [`p.lifecycle = ANY(${values.add(filter.lifecycleIn, 'text[]')})`] : []),
+  ...within('p.order_count', 'int', filter.orderCount, values),
+  ...within('p.recency_days', 'float8', filter.recencyDays, values),
+  ...within('p.monetary', 'float8', filter.monetary, values),
+  ...within('p.total_spend', 'float8', filter.totalSpend, values),
+  ...(filter.traits ?? []).map((trait) => hasTrait(trait, values)),
+  ...(filter.segmentId == null
+    ? []
+    : [
+        `EXISTS (SELECT FROM segment_members m WHERE m.user_id = u.id
+          AND m.run_id = ${values.add(segmentsRunId, 'int')} AND m.segment_id = ${values.add(filter.segmentId, 'int')})`,
+      ]),
+]
+
+export const asksProfile = ({ lifecycleIn, orderCount, recencyDays, monetary, totalSpend }: UserListFilter): boolean =>
+  [lifecycleIn, orderCount, recencyDays, monetary, totalSpend].some((condition) => condition != null)

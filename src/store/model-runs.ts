@@ -1,0 +1,146 @@
+import type { ClientBase } from 'pg'
+
+import type { Metric, ModelRun, RunError, RunKind } from '../domain/model-run.ts'
+import { runKinds } from '../domain/model-run.ts'
+import { type CopyRows, copyRows } from './copy.ts'
+import type { Database } from './database.ts'
+import { modelRunColumns } from './model-run-columns.ts'
+import { attachPartition, createPartition, type RunTable } from './partitions.ts'
+
+/** Where the rows of a run of each kind are. */
+export const tablesOfKind: Readonly<Record<RunKind, readonly RunTable[]>> = {
+  PORTRAITS: ['user_profiles'],
+  CHURN_RISK: ['churn_scores'],
+  LIFETIME_VALUE: ['lifetime_values'],
+  RECOMMENDATIONS: ['recommendation_lists', 'similar_products'],
+  SEGMENTS: ['segment_members'],
+}
+
+export interface NewRuns {
+  readonly flowId: string
+  readonly kinds: readonly RunKind[]
+  readonly asOf: Date
+  readonly seed: number
+}
+
+/** Any constant of our own: runs are numbered one recompute after the other, so ids and versions rise together. */
+const numberingLock = 7_213_400_003
+
+/**
+ * The runs of a recompute, by kind, QUEUED. Asked for again with the same flow, it answers with the same runs.
+ */
+export const startRuns = (database: Database, { flowId, kinds, asOf, seed }: NewRuns): Promise<readonly ModelRun[]> =>
+  database.transaction(async (client) => {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [numberingLock])
+    await client.query(
+      `INSERT INTO model_runs (kind, version, status, as_of, flow_id, seed)
+      SELECT k.kind::run_kind, 1 + coalesce((SELECT max(r.version) FROM model_runs r WHERE r.kind = k.kind::run_kind), 0),
+        'QUEUED', $3, $1, $4
+      FROM unnest($2::text[]) WITH ORDINALITY AS k(kind, place) ORDER BY k.place
+      ON CONFLICT (flow_id, kind) DO NOTHING`,
+      [flowId, runKinds.filter((kind) => kinds.includes(kind)), asOf, seed],
+    )
+    return runsOfFlow(client, flowId)
+  })
+
+/** The runs of a recompute, oldest first. */
+export const runsOfFlow = async (
+  client: Pick<ClientBase, 'query'>,
+  flowId: string,
+  lock: '' | 'FOR UPDATE' = '',
+): Promise<readonly ModelRun[]> => {
+  const { rows } = await client.query<ModelRun>(
+    `SELECT ${modelRunColumns('r')} FROM model_runs r WHERE r.flow_id = $1 ORDER BY r.id ${lock}`,
+    [flowId],
+  )
+  return rows
+}
+
+/** Marks a run as being computed and returns it; null when it came to an end already, so there is nothing to do. */
+export const markTraining = async (database: Database, runId: number): Promise<ModelRun | null> => {
+  const { rows } = await database.pool.query<ModelRun>(
+    `UPDATE model_runs r SET status = 'TRAINING', started_at = now()
+    WHERE r.id = $1 AND r.status IN ('QUEUED', 'TRAINING') RETURNING ${modelRunColumns('r')}`,
+    [runId],
+  )
+  return rows[0] ?? null
+}
+
+export interface RunOutcome {
+  readonly params: Readonly<Record<string, unknown>>
+  readonly metrics: readonly Metric[]
+  /** The fitted model as plain data. */
+  readonly artefact: Readonly<Record<string, unknown>> | null
+}
+
+/** What a run writes: the columns but `run_id`, and the rows in their order. */
+export interface RunRows {
+  readonly table: RunTable
+  readonly columns: readonly string[]
+  readonly rows: CopyRows
+}
+
+/** `rows` with the run's id in front. */
+async function* ofRun(runId: number, rows: CopyRows) {
+  for await (const row of rows) yield [runId, ...row]
+}
+
+const writeTable = async (client: ClientBase, runId: number, { table, columns, rows }: RunRows): Promise<number> => {
+  const partition = await createPartition(client, table, runId)
+  const written = await copyRows(client, partition, ['run_id', ...columns], ofRun(runId, rows))
+  await attachPartition(client, table, 'run_id', runId)
+  return written
+}
+
+/**
+ * Writes the rows of a run and makes it a CANDIDATE, all or nothing: a worker that is killed leaves a run without rows, and two that
+ * compute the same run (the first was thought dead) leave the rows of one. Returns the number of rows; null when the run had come to an
+ * end already. `outcome` is asked for after the rows are written, so that it can count them.
+ */
+export const completeRun = (
+  database: Database,
+  runId: number,
+  tables: readonly RunRows[],
+  outcome: () => RunOutcome,
+): Promise<number | null> =>
+  database.transaction(async (client) => {
+    const { rowCount } = await client.query(
+      `SELECT 1 FROM model_runs WHERE id = $1 AND status = 'TRAINING' FOR NO KEY UPDATE`,
+      [runId],
+    )
+    if (rowCount === 0) return null
+    let written = 0
+    for (const table of tables) written += await writeTable(client, runId, table)
+    const { params, metrics, artefact } = outcome()
+    await client.query(
+      `UPDATE model_runs SET status = 'CANDIDATE', params = $2, metrics = $3, artefact = $4, error = NULL, finished_at = now()
+      WHERE id = $1`,
+      [runId, JSON.stringify(params), JSON.stringify(metrics), artefact && JSON.stringify(artefact)],
+    )
+    return written
+  })
+
+const endRun =
+  (status: 'FAILED' | 'REFUSED') =>
+  async (database: Database, runId: number, error: RunError, metrics: readonly Metric[] = []): Promise<void> => {
+    await database.pool.query(
+      `UPDATE model_runs SET status = $2::run_status, error = $3, metrics = $4, finished_at = now()
+      WHERE id = $1 AND status IN ('QUEUED', 'TRAINING')`,
+      [runId, status, JSON.stringify(error), JSON.stringify(metrics)],
+    )
+  }
+
+/** The run went wrong; the last good run of its kind stays published. */
+export const failRun = endRun('FAILED')
+
+/** The run went as it should, and a gate keeps it out. */
+export const refuseRun = endRun('REFUSED')
+
+/** Ends what a recompute left unfinished, as when its worker died again and again. */
+export const failUnfinished = async (database: Database, flowId: string, error: RunError): Promise<void> => {
+  await database.pool.query(
+    `UPDATE model_runs SET status = 'FAILED', error = $2, finished_at = now()
+    WHERE flow_id = $1 AND status IN ('QUEUED', 'TRAINING')`,
+    [flowId, JSON.stringify(error)],
+  )
+}

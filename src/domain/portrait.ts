@@ -38,10 +38,11 @@ export interface UserProfile {
   readonly totalSpend: number
   /** null for someone who has never ordered. */
   readonly rfm: RfmScores | null
+  /** The ten largest, the largest first. */
   readonly favouriteCategories: readonly FavouriteCategory[]
-  /** 24 shares of the user's events by hour, in the shop's time zone; they add up to 1. */
+  /** 24 shares of the user's events by hour, in the shop's time zone; they add up to 1, or are all 0 without any event. */
   readonly activeHours: readonly number[]
-  /** 0..1 from ratings; null without any. */
+  /** 0..1 from ratings, and from the words of reviews without one; null without any. */
   readonly satisfaction: number | null
   /** Keys of the published label rules that hold, see `features/labels.ts`. */
   readonly labels: readonly string[]

@@ -79,10 +79,12 @@ export const measuresOf = (
 ): Measures => {
   const weekdays = sharesOf(activity.weekdayCounts)
   const [favourite] = profile.favouriteCategories
+  // Files that state dates only put every event at one hour: that is no habit of the user's.
+  const hoursKnown = activity.hourCounts.filter((count) => count > 0).length > 1
   return {
     activeDays: activity.activeDays,
-    nightShare: shareOfHours(profile.activeHours, 22, 5),
-    morningShare: shareOfHours(profile.activeHours, 5, 9),
+    nightShare: hoursKnown ? shareOfHours(profile.activeHours, 22, 5) : null,
+    morningShare: hoursKnown ? shareOfHours(profile.activeHours, 5, 9) : null,
     weekendShare: weekdays[5] + weekdays[6],
     silence: rhythm?.silence ?? null,
     categoryCount: profile.favouriteCategories.length,

@@ -17,7 +17,7 @@ const chinese = new Map<string, keyof Tally>([
   ...sentimentWords.zh.negative.map((word) => [word, 'negative'] as const),
 ])
 const longestChinese = Math.max(...[...chinese.keys()].map((word) => word.length))
-const chineseNegation = /[不没無无别未非][很太是有那怎么会够算]?$/
+const chineseNegation = /[不没无别未非][很太是有那怎么会够算]{0,2}$/
 
 const opposite = (side: keyof Tally): keyof Tally => (side === 'positive' ? 'negative' : 'positive')
 
@@ -53,7 +53,7 @@ const addChinese = (text: string, tally: Tally): void => {
       continue
     }
     const side = chinese.get(word)!
-    const negated = chineseNegation.test(text.slice(Math.max(0, at - 2), at))
+    const negated = chineseNegation.test(text.slice(Math.max(0, at - 3), at))
     tally[negated ? opposite(side) : side] += 1
     at += word.length
   }

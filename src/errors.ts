@@ -46,6 +46,14 @@ export const errorTable = {
   QUERY_TOO_COMPLEX: 'The operation asks for too much at once.',
   RUN_NOT_PROMOTABLE: 'Only a run that was published or archived can be promoted.',
   NOTHING_TO_COMPUTE: 'There is no behaviour to compute from.',
+  NOT_COMPUTED: 'What this needs has not been computed yet.',
+  // Model runs and their jobs
+  INSUFFICIENT_DATA:
+    'The shop has too little behaviour for this model yet; the run says what, how much there is and how much it takes.',
+  COMPUTE_FAILED: 'The mathematics of a run ended with an error, or ran out of memory.',
+  INPUT_MISSING: 'The run that this one builds on did not come to an end.',
+  RUN_INTERRUPTED: 'The workers of the run died or were lost before it came to an end.',
+  JOB_INVALID: 'The job is not one of ours, or its payload is not what it must be.',
   INTERNAL: 'Something unexpected; the log has it under the reference given.',
 } as const
 
@@ -60,4 +68,24 @@ export class CodedError extends Error {
     this.name = 'CodedError'
     this.code = code
   }
+}
+
+/** The failures that a mutation answers with as data: GraphQL tells its types apart by these classes. */
+export class NotFoundError extends CodedError {}
+export class InvalidInputError extends CodedError {}
+export class ConflictError extends CodedError {}
+
+const dataClasses = {
+  NOT_FOUND: NotFoundError,
+  BAD_USER_INPUT: InvalidInputError,
+  RUN_NOT_PROMOTABLE: ConflictError,
+  NOTHING_TO_COMPUTE: ConflictError,
+  NOT_COMPUTED: ConflictError,
+} as const satisfies Partial<Record<ErrorCode, typeof CodedError>>
+
+/** The same failure as a mutation's data, where it is one that the caller may expect; anything else as it is. */
+export const asData = (error: unknown): unknown => {
+  if (!(error instanceof CodedError) || !(error.code in dataClasses)) return error
+  const DataError = dataClasses[error.code as keyof typeof dataClasses]
+  return new DataError(error.code, error.message, { cause: error })
 }

@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander'
 import { report } from './faults.ts'
 import { addKeysCommand } from './keys.ts'
 import { addMigrateCommand } from './migrate.ts'
+import { addRecomputeCommand } from './recompute.ts'
+import { addWorkCommand } from './work.ts'
 
 const oneLine = (text: string): string => {
   const [first, ...rest] = text.trim().split('\n')
@@ -20,6 +22,8 @@ export const buildProgram = (): Command => {
     .addHelpText('after', '\nEvery command has its own --help, with examples: npm run clientele -- import --help')
   addMigrateCommand(program)
   addKeysCommand(program)
+  addWorkCommand(program)
+  addRecomputeCommand(program)
   return program
 }
 

@@ -1,3 +1,5 @@
+import type { InsufficientData } from './insufficient-data.ts'
+
 /** What can be computed and published. Append, never reorder. */
 export const runKinds = ['PORTRAITS', 'CHURN_RISK', 'LIFETIME_VALUE', 'RECOMMENDATIONS', 'SEGMENTS'] as const
 export type RunKind = (typeof runKinds)[number]
@@ -17,6 +19,8 @@ export interface Metric {
 export interface RunError {
   readonly code: string
   readonly message: string
+  /** With code INSUFFICIENT_DATA: what the shop has too little of. */
+  readonly missing?: InsufficientData
 }
 
 export interface ModelRun {

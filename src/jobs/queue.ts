@@ -205,7 +205,9 @@ export const createQueues = (options: BackendOptions): Queues => {
     report: async (progress) => {
       const { queue } = await opened()
       const job = await queue('recompute').getJob(progress.jobId)
-      await job?.updateProgress(progress)
+      // Models report side by side, each from what it knows of the others: what is shown never goes back.
+      const before = (job?.progress as Partial<Progress> | undefined)?.fraction ?? 0
+      await job?.updateProgress({ ...progress, fraction: Math.max(before, progress.fraction) })
     },
     stateOf: async (definition, id) => {
       const { queue } = await opened()

@@ -113,7 +113,7 @@ export const completeRun = (
     for (const table of tables) written += await writeTable(client, runId, table)
     const { params, metrics, artefact } = outcome()
     await client.query(
-      `UPDATE model_runs SET status = 'CANDIDATE', params = $2, metrics = $3, artefact = $4, error = NULL, finished_at = now()
+      `UPDATE model_runs SET status = 'CANDIDATE', params = $2, metrics = $3, artefact = $4, error = NULL, finished_at = clock_timestamp()
       WHERE id = $1`,
       [runId, JSON.stringify(params), JSON.stringify(metrics), artefact && JSON.stringify(artefact)],
     )
@@ -143,4 +143,26 @@ export const failUnfinished = async (database: Database, flowId: string, error: 
     WHERE flow_id = $1 AND status IN ('QUEUED', 'TRAINING')`,
     [flowId, JSON.stringify(error)],
   )
+}
+
+/** Recomputes with runs that have not come to an end, asked for before an instant. */
+export const findUnfinishedFlows = async (database: Database, before: Date): Promise<readonly string[]> => {
+  const { rows } = await database.pool.query<{ flowId: string }>(
+    `SELECT DISTINCT flow_id AS "flowId" FROM model_runs WHERE status IN ('QUEUED', 'TRAINING') AND created_at < $1`,
+    [before],
+  )
+  return rows.map(({ flowId }) => flowId)
+}
+
+/** How many runs of a recompute have come to an end, and how many there are. */
+export const countEnded = async (
+  database: Database,
+  flowId: string,
+): Promise<{ readonly ended: number; readonly total: number }> => {
+  const { rows } = await database.pool.query<{ ended: number; total: number }>(
+    `SELECT count(*) FILTER (WHERE status NOT IN ('QUEUED', 'TRAINING')) AS ended, count(*) AS total
+    FROM model_runs WHERE flow_id = $1`,
+    [flowId],
+  )
+  return rows[0]
 }

@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { Presets, SingleBar } from 'cli-progress'
+import type { Command } from 'commander'
+
+import { type ModelRun, type RunKind, runKinds } from '../domain/model-run.ts'
+import { CodedError } from '../errors.ts'
+import type { Progress } from '../jobs/progress.ts'
+import type { Resources } from '../resources.ts'
+import { instant, listOf } from './arguments.ts'
+import { runWithResources } from './run.ts'
+import { table } from './table.ts'
+
+const examples = `
+Examples:
+  npm run clientele -- recompute
+  npm run clientele -- recompute --only CHURN_RISK,LIFETIME_VALUE
+  npm run clientele -- recompute --as-of 2011-09-09 --json
+
+Works alone, and shares the work with workers that run. A kind that fails keeps its last good run published.
+Kinds: ${runKinds.join(', ')}. SEGMENTS are groups of PORTRAITS, so asking for them computes both.`
+
+interface RecomputeOptions {
+  readonly only?: readonly RunKind[]
+  readonly asOf?: Date
+  readonly json?: boolean
+}
+
+/** A bar on a terminal, lines elsewhere. */
+const createDisplay = () => {
+  if (!process.stderr.isTTY) {
+    return {
+      show: ({ fraction, step, message }: Progress) =>
+        process.stderr.write(`${Math.round(100 * fraction)} % ${step}: ${message}\n`),
+      end: () => {},
+    }
+  }
+  const bar = new SingleBar({ format: '{bar} {percentage} % {step}: {message}', stream: process.stderr }, Presets.rect)
+  bar.start(1000, 0, { step: '', message: 'waiting for a worker' })
+  return {
+    show: ({ fraction, step, message }: Progress) => bar.update(Math.round(1000 * fraction), { step, message }),
+    end: () => bar.stop(),
+  }
+}
+
+const watch = async (queues: Resources['queues'], jobId: string, signal: AbortSignal): Promise<void> => {
+  const display = createDisplay()
+  try {
+    for await (const progress of queues.progress(signal)) if (progress.jobId === jobId) display.show(progress)
+  } finally {
+    display.end()
+  }
+}
+
+const pollEvery = 100
+
+const ended = async ({ queues }: Resources, jobId: string, signal: AbortSignal): Promise<void> => {
+  const { recompute } = await import('../jobs/definitions.ts')
+  for (;;) {
+    const state = await queues.stateOf(recompute, jobId)
+    if (state === null || state === 'completed' || state === 'failed') return
+    await sleep(pollEvery, undefined, { signal })
+  }
+}
+
+const metricOf = ({ metrics }: ModelRun, name: string): number | null =>
+  metrics.find((metric) => metric.name === name)?.value ?? null
+
+const rounded = (value: number): string => String(Number(value.toPrecision(4)))
+
+const describe = (run: ModelRun): readonly string[] => {
+  const measured = run.metrics.filter(({ name }) => name !== 'seconds' && name !== 'peakMemoryBytes')
+  const shown = measured.slice(0, 4).map(({ name, value }) => `${name} ${rounded(value)}`)
+  const seconds = metricOf(run, 'seconds')
+  return [
+    run.kind,
+    `v${run.version}`,
+    run.status,
+    seconds === null ? '' : `${seconds} s`,
+    run.error?.message ?? shown.join(', '),
+  ]
+}
+
+const print = (jobId: string, runs: readonly ModelRun[], seconds: number, json: boolean): void => {
+  const asOf = runs[0].asOf.toISOString()
+  if (!json) {
+    process.stdout.write(table(['kind', 'version', 'status', 'took', 'result'], runs.map(describe)))
+    process.stdout.write(`As of ${asOf}, in ${seconds} s.\n`)
+    return
+  }
+  const peakMemoryBytes = Math.max(...runs.map((run) => metricOf(run, 'peakMemoryBytes') ?? 0))
+  process.stdout.write(`${JSON.stringify({ jobId, asOf, seconds, peakMemoryBytes, runs })}\n`)
+}
+
+/** A worker of our own for the time of the recompute: it works alone, and beside others. */
+const withWorkers = async (resources: Resources, work: () => Promise<void>): Promise<void> => {
+  const { startWorkers } = await import('../jobs/worker.ts')
+  const workers = await startWorkers(resources, { schedule: false })
+  try {
+    await work()
+  } finally {
+    await workers.close(0)
+  }
+}
+
+const recompute = ({ only = runKinds, asOf, json = false }: RecomputeOptions) =>
+  runWithResources(async (resources, signal) => {
+    const { requestRecompute } = await import('../jobs/request-recompute.ts')
+    const { runsOfFlow } = await import('../store/model-runs.ts')
+    const started = performance.now()
+    const flowId = crypto.randomUUID()
+    const request = { only, asOf: asOf ?? null, requestedAt: new Date(), requestedBy: 'user', flowId } as const
+    await withWorkers(resources, async () => {
+      const done = new AbortController()
+      const watching = watch(resources.queues, flowId, AbortSignal.any([signal, done.signal]))
+      try {
+        await requestRecompute(resources, request)
+        await ended(resources, flowId, signal)
+      } finally {
+        done.abort()
+        await watching
+      }
+    })
+    const runs = await runsOfFlow(resources.database.pool, flowId)
+    print(flowId, runs, Math.round(performance.now() - started) / 1000, json)
+    const failed = runs.filter(({ status }) => status !== 'PUBLISHED' && status !== 'ARCHIVED' && status !== 'REFUSED')
+    if (failed.length === 0) return
+    const kinds = failed.map(({ kind }) => kind).join(', ')
+    throw new CodedError('COMPUTE_FAILED', `Not published: ${kinds}. Their last good runs stay; the table says why.`)
+  })
+
+/** `churn-risk` is as good as `CHURN_RISK`. */
+const kindList = (text: string) => listOf(runKinds)(text.toUpperCase().replaceAll('-', '_'))
+
+export const addRecomputeCommand = (program: Command): void => {
+  program
+    .command('recompute')
+    .description('compute portraits, segments and every model, and publish them together')
+    .option('--only <kind,...>', `some kinds only: ${runKinds.join(', ')}`, kindList)
+    .option('--as-of <time>', 'use nothing after this instant (default: the latest event)', instant)
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', examples)
+    .action(recompute)
+}

@@ -1,0 +1,76 @@
+import type { InsufficientData } from '../domain/insufficient-data.ts'
+import type { ModelRun, RunError } from '../domain/model-run.ts'
+import { CodedError } from '../errors.ts'
+import { completeRun, failRun, markTraining, type RunOutcome, type RunRows, refuseRun } from '../store/model-runs.ts'
+import { isTransient } from '../store/transient.ts'
+import type { JobContext } from './job-context.ts'
+import { watchUsage } from './usage.ts'
+
+export interface RunInput {
+  readonly flowId: string
+  readonly runId: number
+}
+
+/** What a computation does with its result: one of the two, once. */
+export interface RunEnding {
+  /** Writes the rows and makes the run a candidate; `outcome` is asked for after the rows are written. */
+  readonly complete: (tables: readonly RunRows[], outcome: () => RunOutcome) => Promise<void>
+  /** The shop has too little behaviour: the run is kept with that answer and not published. */
+  readonly refuse: (missing: InsufficientData) => Promise<void>
+}
+
+const toRunError = (error: unknown): RunError => ({
+  code: error instanceof CodedError ? error.code : 'INTERNAL',
+  message: error instanceof Error ? error.message : String(error),
+})
+
+const refusal = ({ what, have, need }: InsufficientData): RunError => ({
+  code: 'INSUFFICIENT_DATA',
+  message: `It takes ${need} ${what} to compute this; there are ${have}.`,
+  missing: { what, have, need },
+})
+
+const endingOf = (
+  { database, log }: Pick<JobContext, 'database' | 'log'>,
+  run: ModelRun,
+): RunEnding & { readonly stop: () => void } => {
+  const usage = watchUsage()
+  return {
+    complete: async (tables, outcome) => {
+      const rows = await completeRun(database, run.id, tables, () => {
+        const { metrics, ...more } = outcome()
+        return { ...more, metrics: [...metrics, ...usage.metrics()] }
+      })
+      log.info({ kind: run.kind, rows }, 'computed')
+    },
+    refuse: async (missing) => {
+      const error = refusal(missing)
+      await refuseRun(database, run.id, error, usage.metrics())
+      log.warn({ kind: run.kind, error }, 'not enough to compute from')
+    },
+    stop: usage.stop,
+  }
+}
+
+/**
+ * Takes one run from QUEUED to CANDIDATE, REFUSED or FAILED. A run that came to its end already is left alone, so a job that runs twice does
+ * nothing the second time. What may pass (the database was away) is tried again; everything else fails the run, readably, and only it.
+ */
+export const computeRun = async (
+  context: JobContext<RunInput>,
+  compute: (run: ModelRun, ending: RunEnding) => Promise<void>,
+): Promise<void> => {
+  const { database, input, signal, isLastAttempt } = context
+  const run = await markTraining(database, input.runId)
+  if (run === null) return
+  const ending = endingOf(context, run)
+  try {
+    await compute(run, ending)
+  } catch (error) {
+    if (signal.aborted || (isTransient(error) && !isLastAttempt)) throw error
+    await failRun(database, run.id, toRunError(error))
+    throw error
+  } finally {
+    ending.stop()
+  }
+}

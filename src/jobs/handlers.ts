@@ -1,0 +1,21 @@
+import { computeChurnRisk } from './compute-churn-risk.ts'
+import { computeLifetimeValues } from './compute-lifetime-values.ts'
+import { computePortraits } from './compute-portraits.ts'
+import { computeRecommendations } from './compute-recommendations.ts'
+import { computeSegments } from './compute-segments.ts'
+import type { Handlers } from './job-context.ts'
+import { pruneRuns } from './prune-runs.ts'
+import { recompute } from './recompute.ts'
+import { startRecompute } from './start-recompute.ts'
+
+/** Who does what: a definition without a handler does not compile. */
+export const handlers = {
+  recompute,
+  computePortraits,
+  computeChurnRisk,
+  computeLifetimeValues,
+  computeRecommendations,
+  computeSegments,
+  startRecompute,
+  pruneRuns,
+} satisfies Handlers

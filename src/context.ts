@@ -3,6 +3,7 @@ import type { ApiKey } from './domain/api-key.ts'
 import { labelRules } from './features/labels.ts'
 import { liveEventRules, type RawEvent, validateEvents } from './intake/validate-event.ts'
 import type { Queues } from './jobs/queue.ts'
+import { type RecomputeRequest, requestRecompute } from './jobs/request-recompute.ts'
 import { createLoaders, type Loaders } from './loaders/all.ts'
 import type { Log } from './log.ts'
 import type { Database } from './store/database.ts'
@@ -26,8 +27,10 @@ export interface ContextResources {
 
 /** What resolvers read and write beyond single keys: functions of the store that know their database. */
 const bindStore = (database: Database) => {
-  const bind = <Rest extends unknown[], Result>(read: (database: Database, ...rest: Rest) => Result) =>
-    ((...rest: Rest) => read(database, ...rest)) as WithoutDatabase<typeof read>
+  const bind =
+    <Rest extends unknown[], Result>(read: (database: Database, ...rest: Rest) => Result) =>
+    (...rest: Rest): Result =>
+      read(database, ...rest)
   return {
     areRunsKept: bind(areRunsKept),
     listUsers: bind(listUsers),
@@ -56,6 +59,16 @@ const bindTracking = (database: Database, timeZone: string) => async (events: re
 
 const labels = new Map(labelRules.map((rule) => [rule.key, rule]))
 
+/** A recompute that somebody asked for: what is asked for twice is computed twice. */
+const bindRecompute =
+  (resources: Pick<ContextResources, 'database' | 'queues'>) => (asked: Pick<RecomputeRequest, 'asOf' | 'only'>) =>
+    requestRecompute(resources, {
+      ...asked,
+      requestedAt: new Date(),
+      requestedBy: 'user',
+      flowId: crypto.randomUUID(),
+    })
+
 /** Made once; each request adds its key and its own loaders. */
 const bindShared = ({ config, log, database, queues }: ContextResources) => ({
   config: { timeZone: config.timeZone, currency: config.currency },
@@ -64,6 +77,7 @@ const bindShared = ({ config, log, database, queues }: ContextResources) => ({
   labels: labels as ReadonlyMap<string, (typeof labelRules)[number]>,
   store: bindStore(database),
   trackEvents: bindTracking(database, config.timeZone),
+  requestRecompute: bindRecompute({ database, queues }),
   recomputeProgress: queues.progress,
 })
 

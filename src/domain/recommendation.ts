@@ -16,3 +16,9 @@ export interface RecommendationList {
   readonly userId: number
   readonly items: readonly Recommendation[]
 }
+
+/**
+ * The user under whom a run keeps the list for everybody whom it does not know: users who came since get what is trending.
+ * Users are counted from 1.
+ */
+export const everybodyElse = 0

@@ -1,13 +1,13 @@
 import DataLoader from 'dataloader'
 
 import type { Database } from '../store/database.ts'
-import { type PortraitRuns, readPortraits } from '../store/portraits.ts'
+import { type Portrait, type PortraitRuns, readPortraits } from '../store/portraits.ts'
 import type { PublishedRunsByKind } from '../store/published-runs.ts'
 
 /** What can be asked of a portrait. */
 export type PortraitPart = keyof PortraitRuns
 
-export interface PortraitKey {
+interface PortraitKey {
   readonly userId: number
   readonly part: PortraitPart
 }
@@ -36,5 +36,9 @@ export const createPortraitLoader = (database: Database, published: () => Promis
     },
     { cacheKeyFn: ({ userId, part }) => `${part}:${userId}` },
   )
-  return loader
+  return {
+    /** null where the published run does not know the user, or where none is published. */
+    load: <Part extends PortraitPart>(userId: number, part: Part) =>
+      loader.load({ userId, part }) as Promise<Portrait[Part]>,
+  }
 }

@@ -1,11 +1,15 @@
-import type { Recommendation, RecommendationReason } from '../domain/recommendation.ts'
+import { everybodyElse, type Recommendation, type RecommendationReason } from '../domain/recommendation.ts'
 import type { Database, Statement } from './database.ts'
 
+/** Whoever has no list of their own gets the one for everybody else; both without what the user has bought by now. */
 const recommendationLists: Statement = {
   name: 'recommendation_lists',
-  text: `SELECT l.user_id AS "userId", l.product_ids AS "productIds", l.scores, l.reasons,
-      ARRAY(SELECT b.product_id FROM user_products b WHERE b.user_id = l.user_id AND b.product_id = ANY(l.product_ids)) AS bought
-    FROM recommendation_lists l WHERE l.user_id = ANY($1::bigint[]) AND l.run_id = $2::int`,
+  text: `SELECT asked.id AS "userId", l.product_ids AS "productIds", l.scores, l.reasons,
+      ARRAY(SELECT b.product_id FROM user_products b WHERE b.user_id = asked.id AND b.product_id = ANY(l.product_ids)) AS bought
+    FROM unnest($1::bigint[]) AS asked(id) CROSS JOIN LATERAL (
+      SELECT l.product_ids, l.scores, l.reasons FROM recommendation_lists l
+      WHERE l.user_id IN (asked.id, ${everybodyElse}) AND l.run_id = $2::int ORDER BY l.user_id DESC LIMIT 1
+    ) l`,
 }
 
 /** With its place in the list as it was computed, from 0: what was bought since leaves gaps. */

@@ -1,0 +1,56 @@
+import type { Context } from '../context.ts'
+import type { Segment } from '../domain/segment.ts'
+import type { User } from '../domain/user.ts'
+import { type Connection, idPosition, type PageArgs, readPaging, toConnection } from './connection.ts'
+import { isStorable } from './input.ts'
+import { computedBy } from './runs.ts'
+
+export const segmentByKey = (_root: unknown, { key }: { key: string }, ctx: Context) =>
+  isStorable(key) ? ctx.loaders.segmentByKey.load(key) : null
+
+/** All segments, oldest first. */
+export const segments = async (_root: unknown, args: PageArgs, ctx: Context): Promise<Connection<Segment>> => {
+  const list = 'segments'
+  const { request } = readPaging(args, { list, positionOf: idPosition() })
+  return toConnection(
+    await ctx.store.listSegments(request),
+    { list },
+    ({ id }) => [id],
+    (segment) => segment,
+  )
+}
+
+export interface MembershipView {
+  readonly enteredAt: Date
+  readonly segment: Segment
+}
+
+/** By key; nothing before the first segments are published. */
+export const segmentsOfUser = async ({ id }: User, _args: object, ctx: Context): Promise<readonly MembershipView[]> => {
+  const run = (await ctx.loaders.publishedRuns()).SEGMENTS
+  return run === undefined ? [] : ctx.loaders.memberships.load({ id, runId: run.id })
+}
+
+const publishedRun = async (ctx: Context) => (await ctx.loaders.publishedRuns()).SEGMENTS
+
+/** A run counts its members while it writes them; the count of a run that did not is taken now. */
+export const userCountOfSegment = async ({ id, key }: Segment, _args: object, ctx: Context): Promise<number | null> => {
+  const run = await publishedRun(ctx)
+  if (run === undefined) return null
+  const counted = run.metrics.find(({ name }) => name === key)?.value
+  return counted ?? (await ctx.loaders.memberCount.load({ id, runId: run.id }))?.userCount ?? 0
+}
+
+export const computedAtOfSegment = async (_segment: Segment, _args: object, ctx: Context): Promise<Date | null> =>
+  (await publishedRun(ctx))?.computedAt ?? null
+
+export const staleAfterOfSegment = async (_segment: Segment, _args: object, ctx: Context): Promise<Date | null> => {
+  const run = await publishedRun(ctx)
+  return run === undefined ? null : computedBy(run).staleAfter
+}
+
+/** Why the last attempt to compute the segments changed nothing; null when it did. */
+export const lastErrorOfSegments = async (_segment: Segment, _args: object, ctx: Context): Promise<string | null> => {
+  const latest = (await ctx.loaders.latestRuns()).find(({ kind }) => kind === 'SEGMENTS')
+  return latest?.error?.message ?? null
+}

@@ -1,0 +1,57 @@
+import type { ChurnReason as ChurnReasonNoun, ChurnScore } from '../domain/churn-risk.ts'
+import type { ChurnRiskView } from '../resolvers/churn-risk.ts'
+import { builder } from './builder.ts'
+import { ComputedInterface } from './computed.ts'
+import { ChurnBand } from './enums.ts'
+import { InsufficientData } from './insufficient-data.ts'
+
+const ChurnReason = builder.objectRef<ChurnReasonNoun>('ChurnReason').implement({
+  description: 'One term of a churn probability.',
+  fields: (t) => ({
+    feature: t.exposeString('feature', { description: '`baseline`, `recency`, `frequency` or `tenure`.' }),
+    value: t.exposeFloat('value', {
+      description:
+        "The user's own value in its unit (days, repeat purchases); for `baseline` the typical user's probability.",
+    }),
+    contribution: t.exposeFloat('contribution', {
+      description:
+        'In logits; positive raises the risk. The contributions of all reasons add up to the logit of the probability.',
+    }),
+    text: t.exposeString('text', { description: 'The reason in a sentence, in English.' }),
+  }),
+})
+
+const Counterfactual = builder.objectRef<NonNullable<ChurnScore['counterfactual']>>('Counterfactual').implement({
+  description: 'What would change a churn risk.',
+  fields: (t) => ({
+    text: t.exposeString('text', { description: 'What would have to happen, in English.' }),
+    probability: t.exposeFloat('probability', { description: 'The churn probability then, 0..1.' }),
+  }),
+})
+
+export const ChurnRisk = builder.objectRef<ChurnRiskView>('ChurnRisk').implement({
+  description: 'How likely a customer is to stay away.',
+  interfaces: [ComputedInterface],
+  fields: (t) => ({
+    probability: t.exposeFloat('probability', {
+      description: 'Calibrated probability of no purchase within `horizonDays` of the as-of, 0..1.',
+    }),
+    band: t.expose('band', { type: ChurnBand, description: 'The probability in three bands.' }),
+    probabilityAlive: t.exposeFloat('probabilityAlive', {
+      description: 'P(alive) of BG/NBD, 0..1: still a customer at all, whenever the next purchase comes.',
+    }),
+    horizonDays: t.exposeInt('horizonDays', { description: 'Days after the as-of that the probability speaks of.' }),
+    reasons: t.expose('reasons', { type: [ChurnReason], description: 'What the probability is made of.' }),
+    counterfactual: t.expose('counterfactual', {
+      type: Counterfactual,
+      nullable: true,
+      description: 'What would lower the risk; null when nothing within reach would.',
+    }),
+  }),
+})
+
+export const ChurnRiskResult = builder.unionType('ChurnRiskResult', {
+  description: 'A churn risk, or what is missing for one: an order of the user, or a published run.',
+  types: [ChurnRisk, InsufficientData],
+  resolveType: (result) => ('need' in result ? InsufficientData : ChurnRisk),
+})

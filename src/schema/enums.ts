@@ -1,0 +1,89 @@
+import { churnBandCuts } from '../domain/churn-risk.ts'
+import type { EventType as EventTypeName } from '../domain/event.ts'
+import type { RunKind as RunKindName, RunStatus as RunStatusName } from '../domain/model-run.ts'
+import type { Lifecycle as LifecycleName } from '../domain/portrait.ts'
+import { builder } from './builder.ts'
+
+/** Every value with its meaning; a value that the domain has and this lacks does not compile. */
+const described = <Name extends string>(meanings: Readonly<Record<Name, string>>) =>
+  Object.fromEntries(
+    Object.entries<string>(meanings).map(([name, description]) => [name, { value: name as Name, description }]),
+  ) as Record<Name, { value: Name; description: string }>
+
+export const Lifecycle = builder.enumType('Lifecycle', {
+  description: "Where a customer stands, measured in the own gaps between purchases, not in the shop's days.",
+  values: described<LifecycleName>({
+    NEW: "First order no longer ago than the shop's typical gap between purchases, and not silent for long.",
+    ACTIVE: 'In rhythm: silent for at most 2 of the own gaps between purchases.',
+    LOYAL: 'In rhythm, with as many purchase days as the top fifth of the customers (at least 3).',
+    COOLING: 'Silent for more than 2, up to 4 of the own gaps between purchases.',
+    DORMANT: 'Silent for more than 4 of the own gaps between purchases.',
+  }),
+})
+
+export const ChurnBand = builder.enumType('ChurnBand', {
+  description: 'Churn probability in three bands; the cut points are the same for every run.',
+  values: described({
+    LOW: `Below ${churnBandCuts.medium}.`,
+    MEDIUM: `From ${churnBandCuts.medium} to below ${churnBandCuts.high}.`,
+    HIGH: `From ${churnBandCuts.high}.`,
+  }),
+})
+
+export const EventType = builder.enumType('EventType', {
+  description: 'What somebody did.',
+  values: described<EventTypeName>({
+    VIEW: 'Looked at a product.',
+    SEARCH: 'Searched; `query` says for what.',
+    ADD_TO_CART: 'Put a product into the cart.',
+    REMOVE_FROM_CART: 'Took a product out of the cart.',
+    PURCHASE: 'Bought: one line of an order.',
+    RETURN: 'Gave back: one line of an order, with a positive quantity.',
+    REVIEW: 'Reviewed a product, with `rating` or `text`.',
+    COUPON_VIEW: 'Saw a coupon.',
+    COUPON_REDEEM: 'Redeemed a coupon.',
+    CUSTOM: "Anything else of the shop's own; see `properties`.",
+  }),
+})
+
+export const RunKind = builder.enumType('RunKind', {
+  description: 'What a model run computes.',
+  values: described<RunKindName>({
+    PORTRAITS: 'Profiles of all users: lifecycle, RFM, categories, hours, labels.',
+    CHURN_RISK: 'How likely each customer is to stay away.',
+    LIFETIME_VALUE: 'What each customer is expected to spend.',
+    RECOMMENDATIONS: 'Products for each user, and similar products.',
+    SEGMENTS: 'Who is a member of which segment.',
+  }),
+})
+
+export const RunStatus = builder.enumType('RunStatus', {
+  description: 'How far a model run is.',
+  values: described<RunStatusName>({
+    QUEUED: 'Waits for a worker.',
+    TRAINING: 'Is being computed.',
+    CANDIDATE: 'Is computed and waits to be published with the others of its recompute.',
+    PUBLISHED: 'Is what readers see.',
+    ARCHIVED: 'Was published; a newer run took its place. It can be promoted again while its rows are kept.',
+    REFUSED: 'Was computed, but a gate kept it out; `error` says which.',
+    FAILED: 'Went wrong; `error` says how. The last good run stays published.',
+  }),
+})
+
+export const SegmentKind = builder.enumType('SegmentKind', {
+  description: 'How a segment comes about.',
+  values: described({
+    RFM: 'From the scores of recency, frequency and monetary value.',
+    RULE: 'From a rule of its own.',
+  }),
+})
+
+export const Language = builder.enumType('Language', {
+  description: 'A language that texts come in.',
+  values: described({ EN: 'English.', ZH: 'Simplified Chinese.' }),
+})
+
+export const OrderDirection = builder.enumType('OrderDirection', {
+  description: 'Which end of a list comes first.',
+  values: described({ ASC: 'Smallest, oldest or first letter first.', DESC: 'Largest, newest or last letter first.' }),
+})

@@ -1,0 +1,14 @@
+import './roots.ts'
+import './scalars.ts'
+import './node.ts'
+import './user.ts'
+import './product.ts'
+import './segment.ts'
+import './segment-snapshot.ts'
+import './track-events.ts'
+import './model-run.ts'
+import './recompute.ts'
+
+import { builder } from './builder.ts'
+
+export const schema = builder.toSchema()

@@ -1,0 +1,83 @@
+import type { Metric as MetricNoun, ModelRun as ModelRunNoun, RunError as RunErrorNoun } from '../domain/model-run.ts'
+import type { Connection } from '../resolvers/connection.ts'
+import { encodeId } from '../resolvers/global-id.ts'
+import { modelRuns } from '../resolvers/model-runs.ts'
+import { builder } from './builder.ts'
+import { RunKind, RunStatus } from './enums.ts'
+import { pageCost } from './limits.ts'
+import { NodeInterface } from './node.ts'
+
+const Metric = builder.objectRef<MetricNoun>('Metric').implement({
+  description: 'One number that a run measured about itself.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'What was measured, such as `auc`, `seconds` or `users`.' }),
+    value: t.exposeFloat('value', { description: 'The number, in the unit that the name says.' }),
+  }),
+})
+
+const RunError = builder.objectRef<RunErrorNoun>('RunError').implement({
+  description: 'Why a run failed or was refused.',
+  fields: (t) => ({
+    code: t.exposeString('code', { description: 'Stable code in capitals, for programs.' }),
+    message: t.exposeString('message', { description: 'The reason, for people.' }),
+  }),
+})
+
+export const ModelRun = builder.objectRef<ModelRunNoun>('ModelRun').implement({
+  description:
+    'One computation of one kind, from the same behaviour as the others of its recompute. Its results never change.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    id: t.id({ description: 'Global id.', resolve: ({ id }) => encodeId('ModelRun', id) }),
+    kind: t.expose('kind', { type: RunKind, description: 'What it computes.' }),
+    version: t.exposeInt('version', { description: 'Counts up per kind, from 1.' }),
+    status: t.expose('status', { type: RunStatus, description: 'How far it is.' }),
+    asOf: t.expose('asOf', { type: 'DateTime', description: 'Only behaviour up to this instant was used.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was asked for.' }),
+    startedAt: t.expose('startedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a worker began; null while it waits.',
+    }),
+    finishedAt: t.expose('finishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it came to an end, whatever that was; null until then.',
+    }),
+    publishedAt: t.expose('publishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When readers began to see it, the last time; null if they never did.',
+    }),
+    seed: t.exposeInt('seed', {
+      description: 'What its random numbers were drawn from: the same seed and behaviour give the same results.',
+    }),
+    params: t.expose('params', { type: 'JSON', description: 'What it was fitted with, by name.' }),
+    metrics: t.expose('metrics', { type: [Metric], description: 'What it measured about itself.' }),
+    error: t.expose('error', {
+      type: RunError,
+      nullable: true,
+      description: 'Why it failed or was refused; null for all others.',
+    }),
+  }),
+})
+
+const ModelRunConnection = builder.connectionObject<typeof ModelRun, Connection<ModelRunNoun>>(
+  { type: ModelRun, name: 'ModelRunConnection', description: 'A page of model runs.' },
+  { name: 'ModelRunEdge', description: 'A model run and its place.' },
+)
+
+builder.queryField('modelRuns', (t) =>
+  t.connection(
+    {
+      type: ModelRun,
+      description: 'All model runs, newest first: what was computed, how well, and what went wrong.',
+      args: {
+        kindIn: t.arg({ type: [RunKind], required: false, description: 'Only runs of these kinds.' }),
+      },
+      complexity: pageCost,
+      resolve: modelRuns,
+    },
+    ModelRunConnection,
+  ),
+)

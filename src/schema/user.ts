@@ -1,0 +1,133 @@
+import type { User as UserNoun } from '../domain/user.ts'
+import { churnRiskOfUser } from '../resolvers/churn-risk.ts'
+import type { CountedConnection } from '../resolvers/connection.ts'
+import { encodeId } from '../resolvers/global-id.ts'
+import { lifetimeValueOfUser } from '../resolvers/lifetime-value.ts'
+import { namedValues, profileOfUser } from '../resolvers/portrait.ts'
+import { recommendationsOfUser } from '../resolvers/recommendations.ts'
+import { segmentsOfUser } from '../resolvers/segments.ts'
+import { eventsOfUser } from '../resolvers/user-events.ts'
+import { userByExternalId, users } from '../resolvers/users.ts'
+import { usersAtRisk } from '../resolvers/users-at-risk.ts'
+import { builder } from './builder.ts'
+import { ChurnRiskResult } from './churn-risk.ts'
+import { Event, EventConnection } from './event.ts'
+import { LifetimeValueResult } from './lifetime-value.ts'
+import { pageCost } from './limits.ts'
+import { NamedValue } from './named-value.ts'
+import { NodeInterface } from './node.ts'
+import { UserProfile } from './profile.ts'
+import { Recommendation, RecommendationConnection } from './recommendation.ts'
+import { SegmentMembership } from './segment.ts'
+import { UserFilter, UserOrder } from './user-filter.ts'
+
+export const User = builder.objectRef<UserNoun>('User').implement({
+  description: 'Somebody the shop knows: imported, or spoken of by an event.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    id: t.id({ description: 'Global id.', resolve: ({ id }) => encodeId('User', id) }),
+    externalId: t.exposeID('externalId', { description: "The shop's own id, as imported." }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'When the user came: as imported, else the first event.',
+    }),
+    traits: t.field({
+      type: [NamedValue],
+      description: 'What the shop says of the user beyond behaviour, by name.',
+      resolve: ({ traits }) => namedValues(traits),
+    }),
+    profile: t.field({
+      type: UserProfile,
+      nullable: true,
+      description:
+        'What the behaviour comes to; null before the first portraits are published and for users who came since.',
+      resolve: profileOfUser,
+    }),
+    churnRisk: t.field({
+      type: ChurnRiskResult,
+      description: 'How likely the customer is to stay away.',
+      resolve: churnRiskOfUser,
+    }),
+    lifetimeValue: t.field({
+      type: LifetimeValueResult,
+      description: 'What the customer is worth.',
+      resolve: lifetimeValueOfUser,
+    }),
+    segments: t.field({
+      type: [SegmentMembership],
+      description: 'The segments that the user is a member of, by key; empty before the first are published.',
+      complexity: { field: 1, multiplier: 3 },
+      resolve: segmentsOfUser,
+    }),
+    recommendations: t.connection(
+      {
+        type: Recommendation,
+        description:
+          "What to show next, best first. What was bought since is left out at once. A user who came since the run gets the shop's trending products; empty before the first run is published.",
+        complexity: pageCost,
+        resolve: recommendationsOfUser,
+      },
+      RecommendationConnection,
+    ),
+    events: t.connection(
+      { type: Event, description: 'What the user did, newest first.', complexity: pageCost, resolve: eventsOfUser },
+      EventConnection,
+    ),
+  }),
+})
+
+export const UserConnection = builder.connectionObject<typeof User, CountedConnection<UserNoun>>(
+  {
+    type: User,
+    name: 'UserConnection',
+    description: 'A page of users.',
+    fields: (t) => ({
+      totalCount: t.int({
+        description: 'How many users the whole list has; counted only when asked for.',
+        complexity: 50,
+        resolve: ({ count }) => count(),
+      }),
+    }),
+  },
+  { name: 'UserEdge', description: 'A user and the place in the list.' },
+)
+
+builder.queryFields((t) => ({
+  user: t.field({
+    type: User,
+    nullable: true,
+    description: "One user by the shop's own id; null where there is none.",
+    args: { externalId: t.arg.id({ required: true, description: "The shop's own id, as imported." }) },
+    resolve: userByExternalId,
+  }),
+  users: t.connection(
+    {
+      type: User,
+      description:
+        'Everybody who meets the filter. A walk over pages stays with the runs that it began with, so nobody is lost or doubled when new ones are published; the values shown are always the newest.',
+      args: {
+        filter: t.arg({ type: UserFilter, description: 'Who; left out: everybody.' }),
+        orderBy: t.arg({ type: UserOrder, description: 'In which order; left out: as they came.' }),
+      },
+      complexity: pageCost,
+      resolve: users,
+    },
+    UserConnection,
+  ),
+  usersAtRisk: t.connection(
+    {
+      type: User,
+      description:
+        'Customers who are likely to stay away, most likely first; nobody before the first run of churn risk.',
+      args: {
+        minProbability: t.arg.float({ required: true, description: 'At least this churn probability, 0..1.' }),
+        minLifetimeValue: t.arg.float({
+          description: "At least this predicted lifetime value, in the shop's currency; left out: any.",
+        }),
+      },
+      complexity: pageCost,
+      resolve: usersAtRisk,
+    },
+    UserConnection,
+  ),
+}))

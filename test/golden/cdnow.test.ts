@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+
+import { expectedPurchases } from '../../src/models/bg-nbd-predictions.ts'
+import { evaluateClv } from '../../src/models/evaluate-clv.ts'
+import { meanAbsoluteError } from '../../src/models/evaluation/mean-absolute-error.ts'
+import { splitHistories } from '../../src/models/purchase-histories.ts'
+import { datasetFile } from '../support/datasets.ts'
+import { dayNumber, readCdnowSample } from '../support/purchase-data.ts'
+
+const file = datasetFile('cdnow/CDNOW_sample.txt')
+const periods = { calibrationEnd: dayNumber('1997-09-30'), holdoutEnd: dayNumber('1998-06-30') }
+
+describe.skipIf(file === null)('CDNOW sample, calibrated on 39 weeks', () => {
+  const transactions = readCdnowSample(file!)
+  const evaluation = evaluateClv(transactions, periods)
+  if (evaluation.kind === 'insufficient') throw new Error(evaluation.what)
+  const { bgnbd, gammaGamma, holdout, customers } = evaluation.model
+
+  it('has the BG/NBD parameters and likelihood that Fader, Hardie & Lee published in 2005', () => {
+    expect(customers).toBe(2357)
+    expect(bgnbd.fallback).toBeNull()
+    expect(bgnbd.r).toBeCloseTo(0.243, 3)
+    expect(bgnbd.alpha).toBeCloseTo(4.414, 2.7)
+    expect(bgnbd.a).toBeCloseTo(0.793, 3)
+    expect(bgnbd.b).toBeCloseTo(2.426, 3)
+    expect(bgnbd.logLikelihood).toBeCloseTo(-9582.43, 2)
+  })
+
+  it('has the Gamma-Gamma parameters that Fader & Hardie published in 2013, on the 946 repeat buyers', () => {
+    expect(gammaGamma?.customers).toBe(946)
+    expect(gammaGamma?.p).toBeCloseTo(6.25, 2)
+    expect(gammaGamma?.q).toBeCloseTo(3.74, 2)
+    expect(gammaGamma?.v).toBeCloseTo(15.44, 2)
+  })
+
+  it('expects 1,653 of the 1,882 repeat purchases of the next 39 weeks', () => {
+    expect(holdout.actual).toBe(1882)
+    expect(Math.floor(holdout.expected)).toBe(1653)
+  })
+
+  it('errs by .786 purchases a customer at the published parameters, and by no more at its own', () => {
+    const { calibration, holdoutPurchases } = splitHistories(transactions, { ...periods, daysPerUnit: 7 })
+    const published = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 }
+    const expected = calibration.frequency.map((x, i) =>
+      expectedPurchases(published, x, calibration.recency[i], calibration.tenure[i], 39),
+    )
+    expect(meanAbsoluteError(expected, holdoutPurchases)).toBeCloseTo(0.786, 3)
+    expect(holdout.mae).toBeLessThan(0.786)
+    expect(holdout.mae).toBeCloseTo(0.786, 2)
+  })
+})

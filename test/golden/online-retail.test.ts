@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+
+import { fitChurnRisk } from '../../src/models/churn-risk.ts'
+import { evaluateClv } from '../../src/models/evaluate-clv.ts'
+import { splitHistories } from '../../src/models/purchase-histories.ts'
+import { datasetFile } from '../support/datasets.ts'
+import { dayNumber, readOnlineRetail } from '../support/purchase-data.ts'
+
+const file = datasetFile('online-retail/online_retail.csv.gz')
+const periods = { calibrationEnd: dayNumber('2011-09-09'), holdoutEnd: dayNumber('2011-12-09') }
+
+describe.skipIf(file === null)('Online Retail, who buys again in the 13 weeks after 2011-09-09', () => {
+  const transactions = readOnlineRetail(file!)
+
+  it('ranks 3,370 customers by BG/NBD with an AUC of .729', () => {
+    const evaluation = evaluateClv(transactions, periods)
+    if (evaluation.kind === 'insufficient') throw new Error(evaluation.what)
+    expect(evaluation.model.customers).toBe(3370)
+    expect(evaluation.model.holdout.auc).toBeCloseTo(0.729, 3)
+  })
+
+  it('calibrates churn so that the error of its probabilities falls, out of fold', () => {
+    const past = splitHistories(transactions, { ...periods, daysPerUnit: 1 })
+    const now = { calibrationEnd: periods.holdoutEnd, holdoutEnd: periods.holdoutEnd + 91, daysPerUnit: 1 }
+    const boughtAgain = Uint8Array.from(past.holdoutPurchases, (n) => (n > 0 ? 1 : 0))
+    const fit = fitChurnRisk({
+      training: { ...past.calibration, boughtAgain },
+      current: splitHistories(transactions, now).calibration,
+      horizon: 91,
+    })
+    if (fit.kind === 'insufficient') throw new Error(fit.what)
+    const { uncalibrated, calibrated } = fit.model.metrics
+    expect(uncalibrated.auc).toBeCloseTo(0.73, 1.7)
+    expect(calibrated.brier).toBeLessThan(uncalibrated.brier)
+    expect(calibrated.logLoss).toBeLessThan(uncalibrated.logLoss)
+    expect(calibrated.calibrationError).toBeLessThan(uncalibrated.calibrationError)
+  })
+})

@@ -1,0 +1,94 @@
+import type { Calendar } from './calendar.ts'
+import { COUPON, conversionWithCoupon } from './campaigns.ts'
+import { DAY } from './festivals.ts'
+import { DRIFT, live } from './life.ts'
+import { createPersona } from './persona.ts'
+import { DEFAULT_DAYS, type DemoShopOptions } from './shop.ts'
+import type { DemoTruth, LastOrder } from './truth.ts'
+import { userNumberOf } from './user-id.ts'
+import { createWorld } from './world.ts'
+
+const STEPS = 80
+
+/** Relative weights of the three things that may have happened with the last order, given the visits since. */
+interface Weights {
+  readonly stayed: number
+  readonly gone: number
+  readonly onTheWayOut: number
+}
+
+/** Midpoint rule over the length of a drift, which is uniform. */
+const driftWeights = (truth: DemoTruth, last: LastOrder, calendar: Calendar) => {
+  const { activity, shortestDays, longestDays } = DRIFT
+  const lastVisit = last.visits.at(-1)?.at ?? last.at
+  const unitsAtOrder = calendar.elapsed(last.at)
+  let gone = 0
+  let onTheWayOut = 0
+  for (let step = 0; step < STEPS; step++) {
+    const end = last.at + (shortestDays + ((step + 0.5) / STEPS) * (longestDays - shortestDays)) * DAY
+    if (lastVisit > end) continue
+    const units = calendar.elapsed(Math.min(end, calendar.until)) - unitsAtOrder
+    const weight = activity ** last.visits.length * Math.exp(-truth.visitRate * activity * units)
+    if (end > calendar.until) onTheWayOut += weight / STEPS
+    else gone += weight / STEPS
+  }
+  return { gone, onTheWayOut }
+}
+
+/** Bayes over: stayed and has not happened to buy; left silently; drifts or has drifted away. Common factors are left out. */
+const weigh = (truth: DemoTruth, last: LastOrder, calendar: Calendar): Weights => {
+  const units = calendar.elapsed(calendar.until) - calendar.elapsed(last.at)
+  const notBuying = last.visits.reduce((product, visit) => product * (1 - visit.conversion), 1)
+  const silent = last.visits.length === 0 ? last.silentLeave : 0
+  const drift = driftWeights(truth, last, calendar)
+  const settled = last.settledAt <= calendar.until
+  return {
+    stayed: (1 - last.silentLeave - last.driftLeave) * notBuying * Math.exp(-truth.visitRate * units),
+    gone: (settled ? silent : 0) + last.driftLeave * drift.gone,
+    onTheWayOut: (settled ? 0 : silent) + last.driftLeave * drift.onTheWayOut,
+  }
+}
+
+/** What cannot be known better than this, for users by their id. Throws a RangeError for an id that is not of the shop. */
+export interface DemoOracle {
+  /**
+   * The probability that a user is still a customer at the end of the log, for one who knows the user's rates, what could happen
+   * with the last order, and all visits and orders, but not whether the user left. No forecast can be better calibrated and sharper.
+   * The counterpart of BG/NBD's P(alive) (Fader, Hardie & Lee 2008, Computing P(alive) Using the BG/NBD Model), with individual
+   * rates, seasonal time, and visits as evidence.
+   */
+  readonly probabilityAlive: (userId: string) => number
+  /** Top categories from the most to the least liked, in an ordinary season. */
+  readonly categoryRanking: (userId: string) => readonly string[]
+  /** What showing a coupon at a visit adds to the probability of an order within its days; negative where it does harm. */
+  readonly uplift: (userId: string) => number
+}
+
+const probabilityAlive = (truth: DemoTruth, calendar: Calendar): number => {
+  if (truth.lastOrder === null) return 1
+  const { stayed, gone, onTheWayOut } = weigh(truth, truth.lastOrder, calendar)
+  return (stayed + onTheWayOut) / (stayed + gone + onTheWayOut)
+}
+
+/** P(an order within the coupon's days of a visit, that visit included), in an ordinary season, for a customer who is not leaving. */
+const orderProbability = (truth: DemoTruth, conversion: number): number =>
+  1 - (1 - conversion) * Math.exp(-truth.visitRate * COUPON.validDays * conversion)
+
+const uplift = (truth: DemoTruth): number =>
+  orderProbability(truth, conversionWithCoupon(truth.couponResponse, truth.conversion)) -
+  orderProbability(truth, truth.conversion)
+
+/** The oracle of the shop that the same options make. */
+export const createDemoOracle = ({ seed, users, until, days = DEFAULT_DAYS }: DemoShopOptions): DemoOracle => {
+  const world = createWorld(seed, until.getTime(), days)
+  const truthOf = (userId: string): DemoTruth => live(world, userNumberOf(userId, users)).truth
+  const calendarOf = (userId: string): Calendar => world.calendarOf(createPersona(seed, userNumberOf(userId, users)))
+  return {
+    probabilityAlive: (userId) => probabilityAlive(truthOf(userId), calendarOf(userId)),
+    categoryRanking: (userId) =>
+      Object.entries(truthOf(userId).tastes)
+        .sort(([, a], [, b]) => b - a)
+        .map(([category]) => category),
+    uplift: (userId) => uplift(truthOf(userId)),
+  }
+}

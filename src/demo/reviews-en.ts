@@ -1,0 +1,81 @@
+import type { ReviewWords } from './review-words.ts'
+
+/** `{thing}` may be one or many: no sentence here shows which. */
+export const english: ReviewWords = {
+  delighted: [
+    'Love the {thing}!',
+    'The {thing} made my week.',
+    'Bought the {thing} on a whim, no regrets.',
+    'Exactly what I was hoping for.',
+    'I already ordered the {thing} for two friends.',
+    'Worth every cent.',
+    'Unpacked the {thing} and grinned.',
+    'Oh, this is good.',
+    'A present for myself, and a good one.',
+  ],
+  pleased: [
+    'Happy with the {thing}.',
+    'Good quality for the price.',
+    'Does what it should.',
+    'Nice find.',
+    'Solid choice.',
+    'Looks just like the pictures.',
+  ],
+  caveat: [
+    'Delivery took a little long, though.',
+    'Only the packaging could be simpler.',
+    'A little gift note would have been nice.',
+    'A tiny bit dear, but fine.',
+    'One star off for the delivery time.',
+  ],
+  lukewarm: [
+    'It is all right.',
+    'Not bad, not special.',
+    'Expected a little more from the {thing}.',
+    'Does the job, I suppose.',
+    'Neither love nor hate.',
+    'Somewhere in the middle.',
+  ],
+  shrug: [
+    'I will see how it holds up.',
+    'Next time I would compare a bit longer.',
+    'For this price there are others.',
+    'Probably just not for me.',
+  ],
+  disappointed: [
+    'Disappointed with the {thing}.',
+    'Looked forward to the {thing}, sadly not good.',
+    'I wanted to like the {thing}.',
+    'Not what was promised.',
+    'The photos are better than the thing itself.',
+  ],
+  angry: [
+    'Never again.',
+    'What a waste of money.',
+    'The {thing} went straight in the bin.',
+    'I am really annoyed.',
+    'Shockingly bad.',
+    'Do not buy the {thing}.',
+  ],
+  farewell: [
+    'Customer service took a week to answer.',
+    'I will shop elsewhere.',
+    'Nobody replied to my e-mail.',
+    'I want my money back.',
+    'Used to be better here.',
+  ],
+  warm: [
+    'Will order again.',
+    'Quick delivery, too.',
+    'Lovely packaging as well.',
+    'Highly recommended.',
+    'The handwritten note in the parcel was a sweet touch.',
+  ],
+  returned: ['Sent it back.', 'Had to return it.', 'Going back tomorrow.'],
+  dearer: [
+    'Still good, but noticeably dearer than last time.',
+    'Same as ever, except for the price.',
+    'I like it, but this price is hard to swallow. Found it cheaper elsewhere.',
+    'Quality is fine. The new price is not.',
+  ],
+}

@@ -1,0 +1,56 @@
+import { createContextFactory } from '../../src/context.ts'
+import type { ApiKey, Scope } from '../../src/domain/api-key.ts'
+import { createApi } from '../../src/http/yoga.ts'
+import { createQueues } from '../../src/jobs/queue.ts'
+import { createLog } from '../../src/log.ts'
+import { schema } from '../../src/schema/index.ts'
+import type { Database } from '../../src/store/database.ts'
+
+export interface Answer<Data> {
+  readonly data: Data
+  readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[]
+}
+
+export const keyWith = (...scopes: Scope[]): ApiKey => ({
+  id: 'test',
+  name: 'test',
+  scopes,
+  createdAt: new Date(0),
+  expiresAt: null,
+  revokedAt: null,
+})
+
+export interface TestApi {
+  /** Through Yoga with everything but the socket. The key has every scope unless the test gives another. */
+  readonly execute: <Data = Record<string, unknown>>(
+    query: string,
+    variables?: object,
+    apiKey?: ApiKey | null,
+  ) => Promise<Answer<Data>>
+  readonly fetch: (query: string, variables?: object, accept?: string) => Promise<Response>
+  readonly close: () => Promise<void>
+}
+
+export const openApi = (database: Database): TestApi => {
+  const log = createLog('silent')
+  const queues = createQueues({ databaseUrl: database.url, redisUrl: null, log })
+  const config = { timeZone: 'UTC', currency: 'EUR' }
+  const { yoga } = createApi({ schema, createContext: createContextFactory({ config, log, database, queues }), log })
+  const post = (query: string, variables: object, apiKey: ApiKey | null, accept: string) =>
+    yoga.fetch(
+      'http://localhost/graphql',
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept },
+        body: JSON.stringify({ query, variables }),
+      },
+      { apiKey } as { apiKey: ApiKey },
+    )
+  return {
+    execute: async (query, variables = {}, apiKey = keyWith('admin')) =>
+      (await post(query, variables, apiKey, 'application/json')).json(),
+    fetch: async (query, variables = {}, accept = 'text/event-stream') =>
+      post(query, variables, keyWith('admin'), accept),
+    close: queues.close,
+  }
+}

@@ -4,7 +4,7 @@ import { detectFormat, type Format } from './detect-format.ts'
 import type { RecordKind } from './fields.ts'
 import { columnsMissing, findColumns, type Layout } from './layout.ts'
 import type { Mapping } from './mapping.ts'
-import { openBytes } from './open-bytes.ts'
+import { type ByteSource, openBytes } from './open-bytes.ts'
 import { isRowRefusal, type RowRefusal } from './refusal.ts'
 import { createJsonSplitter, type JsonRow } from './split-ndjson.ts'
 import { createRowSplitter, type RowSplitter, type SplitRow } from './split-rows.ts'
@@ -30,6 +30,8 @@ export interface RowFile {
    * @throws CodedError FILE_TRUNCATED after the last row that can be had; FILE_EMPTY when there was none
    */
   readonly batches: AsyncGenerator<readonly (RawRow | RowRefusal)[]>
+  /** Lets go of the file when its batches are not read to their end. */
+  readonly close: () => Promise<void>
 }
 
 const headSize = 65_536
@@ -126,12 +128,12 @@ async function* readBatches(blocks: AsyncGenerator<TextBlock>, splitter: RowSpli
   if (count === 0) throw new CodedError('FILE_EMPTY', `${path} has no rows.`)
 }
 
-/**
- * Opens a file of events, users or products: CSV, TSV or the like, or NDJSON, plain or gzip, told apart by content.
- * @throws CodedError FILE_NOT_READABLE, FILE_EMPTY, FILE_BINARY, FILE_TRUNCATED, COLUMNS_MISSING
- */
-export const readRows = async (path: string, kind: RecordKind, mappings: readonly Mapping[]): Promise<RowFile> => {
-  const source = await openBytes(path)
+const openRowFile = async (
+  path: string,
+  source: ByteSource,
+  kind: RecordKind,
+  mappings: readonly Mapping[],
+): Promise<RowFile> => {
   const { head, all, fault } = await peek(source.chunks)
   if (head.length === 0) throw fault ?? new CodedError('FILE_EMPTY', `${path} is empty.`)
   const encoding = detectEncoding(head, path)
@@ -139,7 +141,10 @@ export const readRows = async (path: string, kind: RecordKind, mappings: readonl
   const format = detectFormat(kind, mappings, sample, path)
   const notes: DecodeNotes = { foreignLines: 0 }
   const blocks = textBlocks(all, encoding, notes)
-  const shared = { path, mapping: format.mapping, size: source.size, bytesRead: source.bytesRead, notes }
+  const close = async () => {
+    await source.chunks.return(undefined)
+  }
+  const shared = { path, mapping: format.mapping, size: source.size, bytesRead: source.bytesRead, notes, close }
   if (format.kind === 'ndjson') {
     const columns = checkJsonColumns(kind, format.mapping, sample, path)
     const batches = readBatches(blocks, createJsonSplitter(), placeJson(kind, format.mapping), path)
@@ -147,4 +152,18 @@ export const readRows = async (path: string, kind: RecordKind, mappings: readonl
   }
   const batches = readBatches(blocks, createRowSplitter(format.delimiter, format.width), placeDelimited(format), path)
   return { ...shared, format: 'delimited', columns: format.layout.columns, batches }
+}
+
+/**
+ * Opens a file of events, users or products: CSV, TSV or the like, or NDJSON, plain or gzip, told apart by content.
+ * @throws CodedError FILE_NOT_READABLE, FILE_EMPTY, FILE_BINARY, FILE_TRUNCATED, COLUMNS_MISSING
+ */
+export const readRows = async (path: string, kind: RecordKind, mappings: readonly Mapping[]): Promise<RowFile> => {
+  const source = await openBytes(path)
+  try {
+    return await openRowFile(path, source, kind, mappings)
+  } catch (error) {
+    await source.chunks.return(undefined)
+    throw error
+  }
 }

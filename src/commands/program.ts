@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 
 import { report } from './faults.ts'
+import { addImportCommand } from './import.ts'
 import { addKeysCommand } from './keys.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addRecomputeCommand } from './recompute.ts'
@@ -21,6 +22,7 @@ export const buildProgram = (): Command => {
     .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
     .addHelpText('after', '\nEvery command has its own --help, with examples: npm run clientele -- import --help')
   addMigrateCommand(program)
+  addImportCommand(program)
   addKeysCommand(program)
   addWorkCommand(program)
   addRecomputeCommand(program)

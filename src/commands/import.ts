@@ -1,0 +1,132 @@
+import { Argument, type Command } from 'commander'
+
+import type { Config } from '../config.ts'
+import { type RecordKind, recordKinds } from '../intake/fields.ts'
+import type { Mapping } from '../intake/mapping.ts'
+import { presetNames, readMappings } from '../intake/read-mapping.ts'
+import { readRows } from '../intake/read-rows.ts'
+import type { Database } from '../store/database.ts'
+import { type FileReport, importFile } from './import-file.ts'
+import { reportJson, reportText } from './import-report.ts'
+import { runPlain, runWithResources } from './run.ts'
+
+const examples = `
+Examples:
+  npm run clientele -- import events events.csv
+  npm run clientele -- import events 2024-*.ndjson.gz --dry-run
+  npm run clientele -- import events online_retail.csv.gz --map online-retail
+  npm run clientele -- import users customers.tsv --map customers.json
+  npm run clientele -- import products catalogue.csv --json
+
+Files are CSV, TSV or NDJSON, plain or .gz, told apart by their content. Importing a file twice adds nothing.
+An import that was stopped or killed goes on where it was when the same command is run again.
+Rejected rows go to <file>.rejected.ndjson, each with its line and its reason.`
+
+interface ImportOptions {
+  readonly map?: string
+  readonly dryRun?: boolean
+  readonly rejects?: string
+  readonly json?: boolean
+}
+
+interface Plan {
+  readonly kind: RecordKind
+  readonly files: readonly string[]
+  readonly mappings: readonly Mapping[]
+  readonly options: ImportOptions
+  readonly now: number
+}
+
+/** Looks into every file before the first row of any is stored. */
+const checkFiles = async ({ kind, files, mappings }: Plan): Promise<void> => {
+  for (const path of files) await (await readRows(path, kind, mappings)).close()
+}
+
+const rejectsPathOf = ({ files, options }: Plan, index: number): string => {
+  if (options.rejects === undefined) return `${files[index]}.rejected.ndjson`
+  return files.length === 1 ? options.rejects : `${options.rejects}.${index + 1}`
+}
+
+const importFiles = async (
+  plan: Plan,
+  { timeZone }: Config,
+  database: Database | null,
+  signal: AbortSignal,
+): Promise<readonly FileReport[]> => {
+  const { kind, files, mappings, options, now } = plan
+  const reports: FileReport[] = []
+  for (const [index, path] of files.entries()) {
+    const rejectsPath = rejectsPathOf(plan, index)
+    const report = await importFile({ path, kind, mappings, options: { now, timeZone }, rejectsPath, database, signal })
+    reports.push(report)
+    if (!options.json) process.stdout.write(reportText(report, database === null))
+    if (report.fault !== null) break
+  }
+  return reports
+}
+
+const total = (reports: readonly FileReport[], key: 'rowsRead' | 'accepted' | 'duplicates' | 'rejected'): number =>
+  reports.reduce((sum, report) => sum + report[key], 0)
+
+const summaryOf = (plan: Plan, reports: readonly FileReport[], unnamed: number | null) => ({
+  kind: plan.kind,
+  dryRun: plan.options.dryRun === true,
+  rowsRead: total(reports, 'rowsRead'),
+  accepted: total(reports, 'accepted'),
+  duplicates: total(reports, 'duplicates'),
+  rejected: total(reports, 'rejected'),
+  unknownProducts: unnamed,
+  files: reports.map(reportJson),
+  seconds: (Date.now() - plan.now) / 1000,
+  peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+})
+
+const unnamedText = (unnamed: number | null): string =>
+  unnamed === null || unnamed === 0
+    ? ''
+    : `${unnamed} products are known from events alone: import products to name them.\n`
+
+/** The report first, so that a file that is cut off says what was stored of it; then the fault decides the exit status. */
+const finish = (plan: Plan, reports: readonly FileReport[], unnamed: number | null): void => {
+  if (plan.options.json) process.stdout.write(`${JSON.stringify(summaryOf(plan, reports, unnamed))}\n`)
+  else process.stderr.write(unnamedText(unnamed))
+  const fault = reports.at(-1)?.fault ?? null
+  if (fault !== null) throw fault
+}
+
+const countUnnamed = async ({ pool }: Database): Promise<number> => {
+  const { countUnnamedProducts } = await import('../store/unnamed-products.ts')
+  const client = await pool.connect()
+  try {
+    return await countUnnamedProducts(client)
+  } finally {
+    client.release()
+  }
+}
+
+const run = async (kind: RecordKind, files: readonly string[], options: ImportOptions): Promise<void> => {
+  const plan = { kind, files, mappings: await readMappings(options.map ?? null, kind), options, now: Date.now() }
+  await checkFiles(plan)
+  if (options.dryRun) {
+    await runPlain(async (config, signal) => finish(plan, await importFiles(plan, config, null, signal), null))
+    return
+  }
+  await runWithResources(async ({ config, database }, signal) => {
+    const reports = await importFiles(plan, config, database, signal)
+    finish(plan, reports, kind === 'users' ? null : await countUnnamed(database))
+  })
+}
+
+export const addImportCommand = (program: Command): void => {
+  program
+    .command('import')
+    .description('read events, users or products from files')
+    .addArgument(new Argument('<kind>', 'what the files hold').choices(recordKinds))
+    .argument('<file...>', 'CSV, TSV or NDJSON, plain or .gz')
+    .option('--map <mapping>', `which column is what: a JSON file, or ${presetNames.join(', ')} (default: canonical)`)
+    .option('--dry-run', 'check the files and store nothing; needs no database')
+    .option('--rejects <path>', 'where rejected rows go (default: <file>.rejected.ndjson)')
+    .option('--json', 'print the report as one JSON object')
+    .addHelpText('after', examples)
+    .action(run)
+}

@@ -22,6 +22,11 @@ export interface LikelihoodMaximum {
 
 /** Standard deviation of the weak prior, in log-parameters: a factor of 7 either way is one standard deviation. */
 const priorDeviation = 2
+/**
+ * Deviations from the prior's median past which the penalty grows with the data, for a likelihood that rises without end
+ * (every customer always spends the same, say) outgrows any fixed prior.
+ */
+const wall = 3
 /** A log-parameter this far from its prior is on its way to infinity: the likelihood has no maximum. */
 const farAway = 9
 const outOfBounds = 30
@@ -35,8 +40,10 @@ const objectiveOf = ({ logLikelihood, observations, prior }: Likelihood, weight:
     let value = -logLikelihood(parameters, gradient)
     for (let i = 0; i < point.length; i++) {
       const distance = (point[i] - centre[i]) / priorDeviation
-      value += (weight * distance * distance) / 2
-      gradient[i] = ((weight * distance) / priorDeviation - gradient[i] * parameters[i]) / observations
+      const beyond = Math.sign(distance) * Math.max(0, Math.abs(distance) - wall)
+      value += (weight * (distance * distance + observations * beyond * beyond)) / 2
+      const pull = (weight * (distance + observations * beyond)) / priorDeviation
+      gradient[i] = (pull - gradient[i] * parameters[i]) / observations
     }
     return value / observations
   }

@@ -26,6 +26,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+          // Its own group, because the number of workers is its own.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

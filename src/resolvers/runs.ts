@@ -43,7 +43,7 @@ export const runsOfWalk = async (
   kinds: readonly RunKind[],
   pinned: readonly number[] | null,
 ): Promise<WalkRuns> => {
-  const published = await ctx.loaders.publishedRuns()
+  const published = kinds.length === 0 ? {} : await ctx.loaders.publishedRuns()
   const current = kinds.map((kind) => published[kind]?.id ?? none)
   const ids = pinned ?? current
   if (ids.length !== kinds.length) throw new CodedError('CURSOR_INVALID', 'The cursor is not one of this list.')

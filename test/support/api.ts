@@ -1,7 +1,7 @@
 import { createContextFactory } from '../../src/context.ts'
 import type { ApiKey, Scope } from '../../src/domain/api-key.ts'
 import { createApi } from '../../src/http/yoga.ts'
-import { createQueues } from '../../src/jobs/queue.ts'
+import { createQueues, type Queues } from '../../src/jobs/queue.ts'
 import { createLog } from '../../src/log.ts'
 import { schema } from '../../src/schema/index.ts'
 import type { Database } from '../../src/store/database.ts'
@@ -27,7 +27,9 @@ export interface TestApi {
     variables?: object,
     apiKey?: ApiKey | null,
   ) => Promise<Answer<Data>>
-  readonly fetch: (query: string, variables?: object, accept?: string) => Promise<Response>
+  /** As server-sent events. */
+  readonly fetch: (query: string, variables?: object, apiKey?: ApiKey | null) => Promise<Response>
+  readonly queues: Queues
   readonly close: () => Promise<void>
 }
 
@@ -49,8 +51,9 @@ export const openApi = (database: Database): TestApi => {
   return {
     execute: async (query, variables = {}, apiKey = keyWith('admin')) =>
       (await post(query, variables, apiKey, 'application/json')).json(),
-    fetch: async (query, variables = {}, accept = 'text/event-stream') =>
-      post(query, variables, keyWith('admin'), accept),
+    fetch: async (query, variables = {}, apiKey = keyWith('admin')) =>
+      post(query, variables, apiKey, 'text/event-stream'),
+    queues,
     close: queues.close,
   }
 }

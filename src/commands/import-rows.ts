@@ -5,9 +5,9 @@ import type { ImportProgress } from './import-progress.ts'
 import type { RejectsFile } from './rejects-file.ts'
 
 /** Rows per transaction: large enough that its fixed costs vanish, small enough that a restart repeats a second. */
-export const rowsPerBatch = 25_000
+const rowsPerBatch = 25_000
 
-export interface RowCounts {
+interface RowCounts {
   readonly rowsRead: number
   readonly rejected: number
 }
@@ -19,7 +19,7 @@ export interface ImportSink<Incoming> {
   readonly store: (records: readonly Incoming[], upTo: RowCounts) => Promise<void>
 }
 
-export interface Reason {
+interface Reason {
   readonly count: number
   readonly first: RowRefusal
 }

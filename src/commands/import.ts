@@ -1,3 +1,6 @@
+import { access, constants } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
 import { Argument, type Command } from 'commander'
 
 import type { Config } from '../config.ts'
@@ -20,7 +23,8 @@ Examples:
 
 Files are CSV, TSV or NDJSON, plain or .gz, told apart by their content. Importing a file twice adds nothing.
 An import that was stopped or killed goes on where it was when the same command is run again.
-Rejected rows go to <file>.rejected.ndjson, each with its line and its reason.`
+Rejected rows go to <file>.rejected.ndjson (in the current folder where that of the file is read-only), each with its
+line and its reason.`
 
 interface ImportOptions {
   readonly map?: string
@@ -42,8 +46,18 @@ const checkFiles = async ({ kind, files, mappings }: Plan): Promise<void> => {
   for (const path of files) await (await readRows(path, kind, mappings)).close()
 }
 
-const rejectsPathOf = ({ files, options }: Plan, index: number): string => {
-  if (options.rejects === undefined) return `${files[index]}.rejected.ndjson`
+/** Beside the file, or in the current folder where that of the file cannot be written to. */
+const besideFile = async (path: string): Promise<string> => {
+  const name = `${basename(path)}.rejected.ndjson`
+  const writable = await access(dirname(path), constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+  return writable ? join(dirname(path), name) : name
+}
+
+const rejectsPathOf = async ({ files, options }: Plan, index: number): Promise<string> => {
+  if (options.rejects === undefined) return besideFile(files[index])
   return files.length === 1 ? options.rejects : `${options.rejects}.${index + 1}`
 }
 
@@ -56,7 +70,7 @@ const importFiles = async (
   const { kind, files, mappings, options, now } = plan
   const reports: FileReport[] = []
   for (const [index, path] of files.entries()) {
-    const rejectsPath = rejectsPathOf(plan, index)
+    const rejectsPath = await rejectsPathOf(plan, index)
     const report = await importFile({ path, kind, mappings, options: { now, timeZone }, rejectsPath, database, signal })
     reports.push(report)
     if (!options.json) process.stdout.write(reportText(report, database === null))

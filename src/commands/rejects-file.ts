@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import type { WriteStream } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
 
 import { CodedError } from '../errors.ts'
 import type { RowRefusal } from '../intake/refusal.ts'
@@ -23,40 +22,43 @@ const unwritable = (path: string, cause: Error): CodedError =>
     },
   )
 
-/** Made at the first refusal; one that an earlier run left behind is taken away. */
+const closed = (stream: WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    if (stream.closed) resolve()
+    else stream.once('close', resolve).end()
+  })
+
+/** Opened before the first row is stored, so that a place that cannot be written to costs nothing; removed if it stays empty. */
 export const openRejects = async (path: string): Promise<RejectsFile> => {
-  await rm(path, { force: true }).catch((cause: Error) => {
+  const handle = await open(path, 'w').catch((cause: Error) => {
     throw unwritable(path, cause)
   })
-  let stream: WriteStream | null = null
+  const stream = handle.createWriteStream()
   let fault: Error | null = null
-  let full = false
+  stream.on('error', (error) => {
+    fault = error
+  })
   const check = () => {
     if (fault !== null) throw unwritable(path, fault)
   }
-  const open = () => {
-    const opened = createWriteStream(path)
-    opened.on('error', (error) => {
-      fault = error
-    })
-    return opened
-  }
+  let count = 0
   return {
     add: (refusal) => {
-      stream ??= open()
-      full = !stream.write(`${JSON.stringify(refusal)}\n`)
+      count += 1
+      stream.write(`${JSON.stringify(refusal)}\n`)
     },
     drain: async () => {
       check()
-      if (stream !== null && full) await Promise.race([once(stream, 'drain'), once(stream, 'close')])
-      full = false
+      if (!stream.writableNeedDrain) return
+      await new Promise<void>((resolve) => stream.once('drain', resolve).once('close', resolve))
       check()
     },
     close: async () => {
-      if (stream === null) return null
-      if (!stream.destroyed) await once(stream.end(), 'close')
+      await closed(stream)
       check()
-      return path
+      if (count > 0) return path
+      await rm(path, { force: true })
+      return null
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Faults } from './check-text.ts'
 import { quoted } from './refusal.ts'
 
-export const propertiesLimits = { bytes: 16_384, depth: 8 } as const
+const propertiesLimits = { bytes: 16_384, depth: 8 } as const
 
 type Properties = Readonly<Record<string, unknown>>
 

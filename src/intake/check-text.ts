@@ -3,7 +3,7 @@ import { quoted, type Refusal } from './refusal.ts'
 /** Collects what is wrong with one record; the first fault is the one reported. */
 export type Faults = Refusal[]
 
-export const idLimit = 200
+const idLimit = 200
 export const textLimit = 10_000
 
 // PostgreSQL stores no NUL; in an id any control character is a slip of an export.

@@ -3,7 +3,7 @@ import type { ParseTime } from './parse-time.ts'
 import { quoted } from './refusal.ts'
 
 /** 1990-01-01: whatever an export gives as older is a default of its software. */
-export const earliestTime = Date.UTC(1990, 0, 1)
+const earliestTime = Date.UTC(1990, 0, 1)
 const day = 86_400_000
 
 export interface TimeRules {

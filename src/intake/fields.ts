@@ -21,18 +21,9 @@ export const eventFields = [
   'channel',
   'properties',
 ] as const
-export type EventField = (typeof eventFields)[number]
 
-export const userFields = ['user_id', 'created_at'] as const
-export const productFields = [
-  'product_id',
-  'name',
-  'category',
-  'price',
-  'currency',
-  'in_stock',
-  'recommendable',
-] as const
+const userFields = ['user_id', 'created_at'] as const
+const productFields = ['product_id', 'name', 'category', 'price', 'currency', 'in_stock', 'recommendable'] as const
 
 /** Fields of users and products beyond these are open: traits, attributes, consents, names in other languages. */
 export const openKinds: ReadonlySet<RecordKind> = new Set<RecordKind>(['users', 'products'])

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { CodedError } from '../errors.ts'
-import { eventFields, fieldsOf, type RecordKind, requiredFields } from './fields.ts'
+import { eventFields, type RecordKind, requiredFields } from './fields.ts'
 import { suggestion } from './nearest-name.ts'
 import { isTimePattern, namedTimeFormats } from './parse-time.ts'
 import { isTimeZone } from './time-zone.ts'
@@ -115,6 +115,3 @@ export const parseMappings = (value: unknown, kind: RecordKind, source: string):
   const faults = parsed.data.flatMap((mapping) => faultsOf(kind, mapping))
   return faults.length === 0 ? parsed.data : fail(source, faults)
 }
-
-/** What a mapping of this kind can name, for help texts. */
-export const mappableFields = (kind: RecordKind): readonly string[] => fieldsOf(kind)

@@ -10,7 +10,7 @@ const asNumber = (text: string): number | null => {
 }
 
 /** `true` and `false` in any capitals; null for anything else. */
-export const booleanOf = (text: string): boolean | null => {
+const booleanOf = (text: string): boolean | null => {
   const lower = text.trim().toLowerCase()
   return lower === 'true' ? true : lower === 'false' ? false : null
 }

@@ -268,6 +268,15 @@ describe('a wrong call', () => {
     expect(stdout).toBe('')
   })
 
+  test('says where rejected rows were to go and cannot', async () => {
+    const path = await temporaryFile('events.csv', 'type,user_id,timestamp\nVIEW,,\n')
+    const { status, stderr } = await runCli(['import', 'events', path, '--dry-run', '--rejects', '/nowhere/rejects'], {
+      env: nowhere,
+    })
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/cannot be written to \/nowhere\/rejects.*\(INVALID_ARGUMENT\)/)
+  })
+
   test('stores nothing of a good file when a later one cannot be read', async () => {
     const good = await temporaryFile('good.csv', 'type,user_id,timestamp,query\nSEARCH,u1,2011-12-09,tea\n')
     const { status, stderr } = await runCli(['import', 'events', good, '/nowhere/bad.csv'], { env: nowhere })

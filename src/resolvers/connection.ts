@@ -9,7 +9,7 @@ export interface PageArgs {
   readonly before?: string | null
 }
 
-export interface Edge<Node> {
+interface Edge<Node> {
   readonly cursor: string
   readonly node: Node
 }
@@ -50,7 +50,7 @@ export interface Paging<Position> {
 }
 
 export const defaultPageSize = 20
-export const maxPageSize = 500
+const maxPageSize = 500
 
 const sizeOf = ({ first, last }: PageArgs, max: number): number => {
   if (first != null && last != null) {

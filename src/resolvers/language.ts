@@ -1,8 +1,7 @@
 import type { Product } from '../domain/product.ts'
 
 /** The languages that texts come in. */
-export const languages = ['EN', 'ZH'] as const
-export type Language = (typeof languages)[number]
+export type Language = 'EN' | 'ZH'
 
 export interface LanguageArgs {
   readonly language: Language

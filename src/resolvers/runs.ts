@@ -6,7 +6,7 @@ import { CodedError } from '../errors.ts'
 export type PublishedRun = NonNullable<Awaited<ReturnType<Context['loaders']['publishedRuns']>>[RunKind]>
 
 /** Results are recomputed every night; after a day and a half at least one night was missed. */
-export const staleAfterHours = 36
+const staleAfterHours = 36
 
 export interface Computed {
   readonly computedAt: Date

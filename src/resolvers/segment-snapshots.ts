@@ -7,7 +7,7 @@ import { keyOfId } from './global-id.ts'
 import { badInput, isStorable } from './input.ts'
 
 /** Members are walked in larger steps than what has much to each row. */
-export const maxMembers = 1000
+const maxMembers = 1000
 
 export interface SegmentDiffView {
   readonly from: SegmentSnapshot

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { CodedError } from '../errors.ts'
 
-export const maxEvents = 1000
+const maxEvents = 1000
 
 /** As it was sent: each field is checked with the event, so that one bad event does not cost the others. */
 export interface EventInput {

@@ -29,7 +29,7 @@ const Counterfactual = builder.objectRef<NonNullable<ChurnScore['counterfactual'
   }),
 })
 
-export const ChurnRisk = builder.objectRef<ChurnRiskView>('ChurnRisk').implement({
+const ChurnRisk = builder.objectRef<ChurnRiskView>('ChurnRisk').implement({
   description: 'How likely a customer is to stay away.',
   interfaces: [ComputedInterface],
   fields: (t) => ({

@@ -3,7 +3,7 @@ import { builder } from './builder.ts'
 import { ComputedInterface } from './computed.ts'
 import { InsufficientData } from './insufficient-data.ts'
 
-export const LifetimeValue = builder.objectRef<LifetimeValueView>('LifetimeValue').implement({
+const LifetimeValue = builder.objectRef<LifetimeValueView>('LifetimeValue').implement({
   description: "What a customer was and is expected to be worth, in the shop's currency.",
   interfaces: [ComputedInterface],
   fields: (t) => ({

@@ -12,17 +12,6 @@ export const toPage = <Row, Position>(read: readonly Row[], page: PageRequest<Po
     : { rows, hasNextPage: more || page.before !== null, hasPreviousPage: page.after !== null }
 }
 
-/** An ordered list that is at hand as a whole, cut by the place of its rows. */
-export const pageOfList = <Row>(
-  list: readonly Row[],
-  page: PageRequest<number>,
-  placeOf: (row: Row) => number,
-): Page<Row> => {
-  const { after, before, backward, limit } = page
-  const within = list.filter((row) => placeOf(row) > (after ?? -1) && (before === null || placeOf(row) < before))
-  return toPage(backward ? within.toReversed().slice(0, limit + 1) : within.slice(0, limit + 1), page)
-}
-
 /** Collects the values of a statement whose text depends on its arguments. */
 export const createValues = () => {
   const values: unknown[] = []

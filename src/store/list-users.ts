@@ -21,7 +21,7 @@ const orders = {
   PREDICTED_VALUE: { key: 'l.predicted', id: 'l.user_id', type: 'float8', run: 'LIFETIME_VALUE' },
 } as const satisfies Record<string, { key: string; id: string; type: string; run: RunKind | null }>
 
-export type UserOrderField = keyof typeof orders
+type UserOrderField = keyof typeof orders
 
 export interface UserListOrder {
   readonly field: UserOrderField
@@ -29,7 +29,7 @@ export interface UserListOrder {
 }
 
 /** The runs that a list reads from; a kind without one has no rows. */
-export type ListRuns = Readonly<Partial<Record<RunKind, number>>>
+type ListRuns = Readonly<Partial<Record<RunKind, number>>>
 
 export interface UserListPosition {
   /** null: in the part of the list that has no key. */

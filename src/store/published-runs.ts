@@ -3,7 +3,7 @@ import type { Database, Statement } from './database.ts'
 import { modelRunColumns } from './model-run-columns.ts'
 
 /** The run that readers see, and when its results were ready. */
-export interface PublishedRun extends ModelRun {
+interface PublishedRun extends ModelRun {
   readonly computedAt: Date
 }
 
@@ -22,7 +22,7 @@ export const readPublishedRuns = async (database: Database): Promise<PublishedRu
 }
 
 /** Where the rows of a run of each kind are. */
-export const tableOfKind: Readonly<Record<RunKind, string>> = {
+const tableOfKind: Readonly<Record<RunKind, string>> = {
   PORTRAITS: 'user_profiles',
   CHURN_RISK: 'churn_scores',
   LIFETIME_VALUE: 'lifetime_values',

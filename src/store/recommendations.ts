@@ -13,7 +13,7 @@ const recommendationLists: Statement = {
 }
 
 /** With its place in the list as it was computed, from 0: what was bought since leaves gaps. */
-export interface PlacedRecommendation extends Recommendation {
+interface PlacedRecommendation extends Recommendation {
   readonly place: number
 }
 

@@ -9,7 +9,7 @@ import { calibratedLogit, type Platt } from './platt.ts'
 import type { PurchaseSummary } from './purchase-summary.ts'
 
 /** Histories cut off one horizon ago, and what then happened. */
-export interface ChurnTraining extends PurchaseSummary {
+interface ChurnTraining extends PurchaseSummary {
   /** 1 where the customer bought within the horizon that followed, else 0. */
   readonly boughtAgain: Uint8Array
 }

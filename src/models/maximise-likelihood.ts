@@ -2,7 +2,7 @@ import type { Fallback } from './fit.ts'
 import { type MinimiseOptions, type Minimum, minimise } from './math/minimise.ts'
 
 /** The log-likelihood at positive parameters; writes its derivatives by them into `gradient`. */
-export type LogLikelihood = (parameters: Float64Array, gradient: Float64Array) => number
+type LogLikelihood = (parameters: Float64Array, gradient: Float64Array) => number
 
 export interface Likelihood {
   readonly logLikelihood: LogLikelihood

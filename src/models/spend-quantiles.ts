@@ -3,7 +3,7 @@ import type { GammaGamma } from './gamma-gamma.ts'
 import { createRandom } from './math/random.ts'
 
 /** The lower and upper quantile of spend, in units of v + x m. */
-export interface SpendInterval {
+interface SpendInterval {
   readonly low: number
   readonly high: number
 }

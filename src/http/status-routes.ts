@@ -38,7 +38,7 @@ export const createHealthRoute = (): Route => async (request, response) => {
 }
 
 const runsOf = async ({ publishedRuns }: StatusOptions) =>
-  Object.entries(await publishedRuns()).map(([kind, run]) => ({ kind, ...run }))
+  Object.entries(await publishedRuns()).map(([kind, { id, asOf, computedAt }]) => ({ kind, id, asOf, computedAt }))
 
 /**
  * Ready means: give this server requests. A shop that has computed nothing yet is ready, for it must be able to send

@@ -16,7 +16,7 @@ export interface TinyServer extends RunningServer {
 
 export const pepper = 'the pepper of the tests'
 
-const optionsOf = (database: TestDatabase, change: Partial<ServerOptions>): ServerOptions => ({
+export const optionsOf = (database: TestDatabase, change: Partial<ServerOptions>): ServerOptions => ({
   host: '127.0.0.1',
   port: 0,
   schema: tinySchema,

@@ -5,6 +5,8 @@ import { addImportCommand } from './import.ts'
 import { addKeysCommand } from './keys.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addRecomputeCommand } from './recompute.ts'
+import { addSchemaCommand } from './schema.ts'
+import { addServeCommand } from './serve.ts'
 import { addWorkCommand } from './work.ts'
 
 const oneLine = (text: string): string => {
@@ -24,8 +26,10 @@ export const buildProgram = (): Command => {
   addMigrateCommand(program)
   addImportCommand(program)
   addKeysCommand(program)
+  addServeCommand(program)
   addWorkCommand(program)
   addRecomputeCommand(program)
+  addSchemaCommand(program)
   return program
 }
 

@@ -1,0 +1,31 @@
+import { createContextFactory } from '../context.ts'
+import type { Resources } from '../resources.ts'
+import { schema } from '../schema/index.ts'
+import { readPublishedRuns } from '../store/published-runs.ts'
+import { readExamples } from './examples.ts'
+import { type RunningServer, startServer } from './server.ts'
+
+export interface ServeOptions {
+  /** null: 4000, or the next one that is free. */
+  readonly port: number | null
+  /** The demo's own key, filled in for people on this machine. */
+  readonly demoKey?: string
+}
+
+/** The whole API over HTTP, on resources that stay the caller's to close. */
+export const serveResources = async (resources: Resources, { port, demoKey }: ServeOptions): Promise<RunningServer> => {
+  const { config, database, queues, log } = resources
+  return startServer({
+    host: config.host,
+    port,
+    schema,
+    createContext: createContextFactory(resources),
+    log,
+    database,
+    pingQueue: queues.ping,
+    publishedRuns: () => readPublishedRuns(database),
+    keySecret: config.keySecret,
+    examples: await readExamples(),
+    demoKey,
+  })
+}

@@ -69,9 +69,9 @@ export const maximiseLikelihood = (likelihood: Likelihood, options: MinimiseOpti
     iterations,
     fallback,
   })
-  const isFar = ({ point }: Minimum) => point.some((v, i) => Math.abs(v - Math.log(prior[i])) > farAway)
-  const free = search(likelihood, 0, options)
-  if (free.converged && !isFar(free)) return answer(free.point.map(Math.exp), free.iterations, null)
+  const isLost = (point: Float64Array) => point.some((v, i) => Math.abs(v - Math.log(prior[i])) > farAway)
+  const free = search(likelihood, 0, { ...options, isLost })
+  if (free.converged && !isLost(free.point)) return answer(free.point.map(Math.exp), free.iterations, null)
   const penalised = search(likelihood, 1, options)
   const iterations = free.iterations + penalised.iterations
   if (penalised.converged) return answer(penalised.point.map(Math.exp), iterations, 'penalised')

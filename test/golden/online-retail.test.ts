@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 
 import { fitChurnRisk } from '../../src/models/churn-risk.ts'
 import { evaluateClv } from '../../src/models/evaluate-clv.ts'
-import { splitHistories } from '../../src/models/purchase-histories.ts'
+import { splitHistories, type Transactions } from '../../src/models/purchase-histories.ts'
 import { datasetFile } from '../support/datasets.ts'
 import { dayNumber, readOnlineRetail } from '../support/purchase-data.ts'
 
@@ -10,7 +10,11 @@ const file = datasetFile('online-retail/online_retail.csv.gz')
 const periods = { calibrationEnd: dayNumber('2011-09-09'), holdoutEnd: dayNumber('2011-12-09') }
 
 describe.skipIf(file === null)('Online Retail, who buys again in the 13 weeks after 2011-09-09', () => {
-  const transactions = readOnlineRetail(file!)
+  let transactions: Transactions
+
+  beforeAll(() => {
+    transactions = readOnlineRetail(file!)
+  })
 
   it('ranks 3,370 customers by BG/NBD with an AUC of .729', () => {
     const evaluation = evaluateClv(transactions, periods)

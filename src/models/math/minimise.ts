@@ -12,6 +12,8 @@ export interface Minimum {
 export interface MinimiseOptions {
   readonly maximumIterations?: number
   readonly tolerance?: number
+  /** Stops a search that has come to a point no minimum is wanted at. */
+  readonly isLost?: (point: Float64Array) => boolean
 }
 
 interface Position {
@@ -74,7 +76,7 @@ const identity = (n: number, scale: number): Float64Array =>
 
 /** A local minimum of a smooth function of a few variables by BFGS, from `start`. */
 export const minimise = (objective: Objective, start: Float64Array, options: MinimiseOptions = {}): Minimum => {
-  const { maximumIterations = 200, tolerance = 1e-7 } = options
+  const { maximumIterations = 200, tolerance = 1e-7, isLost = () => false } = options
   const n = start.length
   let here = evaluate(objective, start)
   let h = identity(n, 1 / Math.max(1, largest(here.gradient)))
@@ -83,15 +85,17 @@ export const minimise = (objective: Objective, start: Float64Array, options: Min
     const { gradient, point } = here
     const direction = Float64Array.from(gradient, (_, i) => -dot(h.subarray(i * n, i * n + n), gradient))
     const next = lineSearch(objective, here, direction)
-    if (next === null) break
+    // Steps that no longer lower the value have met the limit of rounding.
+    if (next === null || !(next.value < here.value)) break
     const s = next.point.map((v, i) => v - point[i])
     const y = next.gradient.map((v, i) => v - gradient[i])
     if (iterations === 0) h = identity(n, dot(s, y) > 0 ? dot(s, y) / dot(y, y) : 1)
     h = updateInverseHessian(h, s, y)
     here = next
     iterations++
+    if (isLost(here.point)) break
   }
-  // A line search that finds no lower value this close to the bottom has met the limit of rounding, not of the method.
+  // Rounding may end the search a little above the tolerance: this close is the bottom all the same.
   const converged = Number.isFinite(here.value) && largest(here.gradient) <= 100 * tolerance
   return { point: here.point, value: here.value, iterations, converged }
 }

@@ -54,11 +54,11 @@ const mappingSchema = z.strictObject({
   header: z.union([z.literal('auto'), z.literal('skip'), z.boolean()]).default('auto'),
   /** How many fields a row has: tells the forms of a file apart. */
   width: z.int().min(1).max(10_000).nullable().default(null),
-  /** The file's column (its name, or its number from 1) → canonical field, trait or attribute. */
+  /** The file's column (its name, or its number from 1) → canonical field, trait or attribute; `-` leaves it out. */
   columns: z.record(z.string(), z.string().min(1)),
   /** Columns of the above that may be absent. */
   optional: z.array(z.string()).default([]),
-  /** Canonical field → value of every row. */
+  /** Canonical field, trait or attribute → its value in every row where no column gives one. */
   constants: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
   times: times.prefault({}),
   cleaning: cleaning.prefault({}),
@@ -81,7 +81,7 @@ const missingFields = (kind: RecordKind, fields: readonly string[]): string[] =>
 
 const faultsOf = (kind: RecordKind, mapping: Mapping): string[] => {
   const fields = [...Object.values(mapping.columns), ...Object.keys(mapping.constants)]
-  const doubled = fields.filter((field, index) => fields.indexOf(field) !== index)
+  const doubled = fields.filter((field, index) => field !== '-' && fields.indexOf(field) !== index)
   return [
     ...(kind === 'events' ? unknownEventFields(fields) : []),
     ...missingFields(kind, fields),

@@ -5,6 +5,7 @@ import { checkBoolean } from './check-boolean.ts'
 import { checkPrice } from './check-number.ts'
 import { checkCurrency, checkId, checkText, type Faults } from './check-text.ts'
 import type { Mapping } from './mapping.ts'
+import { type OpenCells, openCells } from './open-cells.ts'
 import type { RawRow } from './read-rows.ts'
 import type { RowRefusal } from './refusal.ts'
 import { readTrait } from './trait-value.ts'
@@ -12,15 +13,15 @@ import { readTrait } from './trait-value.ts'
 /** `name_zh` is the name in Chinese: a column named after ISO 639-1. */
 const languageOf = (column: string): string | null => /^name_([a-z]{2})$/i.exec(column)?.[1].toLowerCase() ?? null
 
-const readOpenColumns = (row: RawRow, faults: Faults) => {
+const readOpenColumns = (cells: OpenCells, faults: Faults) => {
   const names: Record<string, string> = {}
   const attributes: Record<string, TraitValue> = {}
-  for (const { name, index } of row.layout.open) {
+  for (const [name, text] of cells) {
     const language = languageOf(name)
-    if (language === null) readTrait(name, row.fields[index], attributes, faults)
+    if (language === null) readTrait(name, text, attributes, faults)
     else {
-      const text = checkText(row.fields[index], name, faults)
-      if (text !== null) names[language] = text
+      const translated = checkText(text, name, faults)
+      if (translated !== null) names[language] = translated
     }
   }
   return { names, attributes }
@@ -35,6 +36,7 @@ const categoryPath = (text: string | null): string | null => {
 export const createProductReader = (mapping: Mapping): ((row: RawRow) => IncomingProduct | RowRefusal) => {
   const read = (row: RawRow, field: string) => cell(row, field) || (mapping.constants[field] ?? '')
   const strip = mapping.cleaning.stripPointZero.includes('product_id')
+  const open = openCells('products', mapping)
   return (row) => {
     const faults: Faults = []
     const given = read(row, 'product_id')
@@ -46,7 +48,7 @@ export const createProductReader = (mapping: Mapping): ((row: RawRow) => Incomin
       currency: checkCurrency(read(row, 'currency'), faults),
       inStock: checkBoolean(read(row, 'in_stock'), 'in_stock', faults),
       recommendable: checkBoolean(read(row, 'recommendable'), 'recommendable', faults),
-      ...readOpenColumns(row, faults),
+      ...readOpenColumns(open(row), faults),
     }
     if (faults.length > 0) return refuseRow(row, faults[0])
     if (productId === null) {

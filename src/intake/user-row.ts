@@ -5,6 +5,7 @@ import { checkId, type Faults } from './check-text.ts'
 import { checkTime } from './check-time.ts'
 import { type ReadOptions, timeRulesOf } from './event-row.ts'
 import type { Mapping } from './mapping.ts'
+import { type OpenCells, openCells } from './open-cells.ts'
 import type { RawRow } from './read-rows.ts'
 import type { RowRefusal } from './refusal.ts'
 import { readTrait } from './trait-value.ts'
@@ -18,14 +19,14 @@ const purposeOf = (column: string): ConsentPurpose | null => {
 }
 
 /** `consent_email` and the like speak of consent; every other column is a trait. */
-const readOpenColumns = (row: RawRow, faults: Faults) => {
+const readOpenColumns = (cells: OpenCells, faults: Faults) => {
   const traits: Record<string, TraitValue> = {}
   const consents: Partial<Record<ConsentPurpose, boolean>> = {}
-  for (const { name, index } of row.layout.open) {
+  for (const [name, text] of cells) {
     const purpose = purposeOf(name)
-    if (purpose === null) readTrait(name, row.fields[index], traits, faults)
+    if (purpose === null) readTrait(name, text, traits, faults)
     else {
-      const granted = checkBoolean(row.fields[index], name, faults)
+      const granted = checkBoolean(text, name, faults)
       if (granted !== null) consents[purpose] = granted
     }
   }
@@ -38,12 +39,14 @@ export const createUserReader = (
 ): ((row: RawRow) => IncomingUser | RowRefusal) => {
   const time = timeRulesOf(mapping, options)
   const strip = mapping.cleaning.stripPointZero.includes('user_id')
+  const read = (row: RawRow, field: string) => cell(row, field) || (mapping.constants[field] ?? '')
+  const open = openCells('users', mapping)
   return (row) => {
     const faults: Faults = []
-    const given = cell(row, 'user_id')
+    const given = read(row, 'user_id')
     const userId = checkId(strip ? given.replace(/\.0$/, '') : given, 'user_id', faults)
-    const createdAt = checkTime(cell(row, 'created_at').trim(), 'created_at', time, faults)
-    const { traits, consents } = readOpenColumns(row, faults)
+    const createdAt = checkTime(read(row, 'created_at').trim(), 'created_at', time, faults)
+    const { traits, consents } = readOpenColumns(open(row), faults)
     if (faults.length > 0) return refuseRow(row, faults[0])
     if (userId === null)
       return refuseRow(row, { code: 'FIELD_MISSING', field: 'user_id', message: 'The user id is empty.' })

@@ -55,6 +55,27 @@ describe('rows of users', () => {
     ])
   })
 
+  test('have the constants of a mapping where no column says otherwise', async () => {
+    const mapping = {
+      columns: { id: 'user_id', tier: 'tier' },
+      constants: { created_at: '2011-01-02', tier2: 'b', consent_sms: 'no' },
+    }
+    expect(await readUsers('id,tier,tier2\nu1,gold,\nu2,,a\n', mapping)).toMatchObject([
+      {
+        userId: 'u1',
+        createdAt: Date.parse('2011-01-02'),
+        traits: { tier: 'gold', tier2: 'b' },
+        consents: { SMS: false },
+      },
+      { userId: 'u2', traits: { tier2: 'a' } },
+    ])
+  })
+
+  test('may leave out several columns', async () => {
+    const mapping = { columns: { id: 'user_id', a: '-', b: '-' } }
+    expect(await readUsers('id,a,b,c\nu1,1,2,3\n', mapping)).toMatchObject([{ userId: 'u1', traits: { c: 3 } }])
+  })
+
   test('are renamed and left out as a mapping says', async () => {
     const mapping = { columns: { Customer: 'user_id', Ort: 'city', Secret: '-' } }
     expect(await readUsers('Customer,Ort,Secret,Tier\n7,Bonn,x,gold\n', mapping)).toMatchObject([

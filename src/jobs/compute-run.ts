@@ -31,16 +31,17 @@ const refusal = ({ what, have, need }: InsufficientData): RunError => ({
 })
 
 const endingOf = (
-  { database, log }: Pick<JobContext, 'database' | 'log'>,
+  { database, log, signal }: Pick<JobContext, 'database' | 'log' | 'signal'>,
   run: ModelRun,
 ): RunEnding & { readonly stop: () => void } => {
   const usage = watchUsage()
   return {
     complete: async (tables, outcome) => {
-      const rows = await completeRun(database, run.id, tables, () => {
+      const withUsage = () => {
         const { metrics, ...more } = outcome()
         return { ...more, metrics: [...metrics, ...usage.metrics()] }
-      })
+      }
+      const rows = await completeRun(database, run.id, tables, { outcome: withUsage, signal })
       log.info({ kind: run.kind, rows }, 'computed')
     },
     refuse: async (missing) => {

@@ -3,6 +3,7 @@ import { scoreChurnRisk } from '../models/churn-scores.ts'
 import { meanAbsoluteError } from '../models/evaluation/mean-absolute-error.ts'
 import { fitLifetimeValue, type SpendHistory } from '../models/lifetime-value.ts'
 import { predictLifetimeValue } from '../models/lifetime-value-predictions.ts'
+import { recommendations } from './recommendation-task.ts'
 
 type Report = (fraction: number) => void
 
@@ -55,8 +56,14 @@ const lifetimeValues = ({ history, horizon, holdout, seed }: LifetimeValueInput,
   return { kind: 'fitted', model: fit.model, scores, holdout: measureHoldout(holdout, seed) } as const
 }
 
-/** The heavy, pure part of each model: plain data in, plain data out, in whatever thread. */
-export const tasks = { churnRisk, lifetimeValues }
+/** A task whose result is a single item. */
+const inOne = <Input, Result>(task: (input: Input, report: Report) => Result) =>
+  function* (input: Input, report: Report): Generator<Result> {
+    yield task(input, report)
+  }
+
+/** The heavy, pure part of each model: plain data in, items of plain data out, in whatever thread. */
+export const tasks = { churnRisk: inOne(churnRisk), lifetimeValues: inOne(lifetimeValues), recommendations }
 
 export type Tasks = typeof tasks
 export type TaskName = keyof Tasks

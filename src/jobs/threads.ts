@@ -6,7 +6,8 @@ import { transferablesOf } from './transferables.ts'
 
 export type ThreadMessage =
   | { readonly kind: 'progress'; readonly fraction: number }
-  | { readonly kind: 'result'; readonly result: unknown }
+  | { readonly kind: 'item'; readonly item: unknown }
+  | { readonly kind: 'end' }
 
 export interface ThreadOptions {
   /** Aborted, it ends the thread at once. */
@@ -15,6 +16,9 @@ export interface ThreadOptions {
   /** Of JavaScript objects; typed arrays are not counted. */
   readonly memoryLimitMb?: number
 }
+
+type TaskInput<Name extends TaskName> = Parameters<Tasks[Name]>[0]
+export type TaskItem<Name extends TaskName> = ReturnType<Tasks[Name]> extends Iterable<infer Item> ? Item : never
 
 const thread = new URL('./model-thread.ts', import.meta.url)
 
@@ -27,33 +31,89 @@ const failure = (name: string, error: NodeJS.ErrnoException): CodedError =>
     { cause: error },
   )
 
+/** What the thread sends, read at the reader's own pace. */
+const createInbox = () => {
+  const items: unknown[] = []
+  let end: { readonly error: unknown } | null = null
+  let wake = () => {}
+  return {
+    put: (item: unknown): void => {
+      items.push(item)
+      wake()
+    },
+    close: (error: unknown = null): void => {
+      end ??= { error }
+      wake()
+    },
+    /** The next item; null at the end. Throws what the inbox was closed with. */
+    take: async (): Promise<{ readonly item: unknown } | null> => {
+      while (items.length === 0 && end === null) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      if (items.length > 0) return { item: items.shift() }
+      if (end?.error) throw end.error
+      return null
+    },
+  }
+}
+
+const listen = (worker: Worker, name: string, { signal, onProgress }: ThreadOptions) => {
+  const inbox = createInbox()
+  worker.on('message', (message: ThreadMessage) => {
+    if (message.kind === 'progress') onProgress?.(message.fraction)
+    else if (message.kind === 'item') inbox.put(message.item)
+    else inbox.close()
+  })
+  worker.on('error', (error: Error) => inbox.close(failure(name, error)))
+  worker.on('messageerror', (error) => inbox.close(failure(name, error)))
+  worker.on('exit', (code) =>
+    inbox.close(signal.aborted ? signal.reason : failure(name, new Error(`its thread ended with code ${code}`))),
+  )
+  return inbox
+}
+
 /**
- * Computes a task in a thread of its own, away from the event loop that renews the locks of jobs. Typed arrays of `input` are handed over.
+ * Computes a task in a thread of its own, away from the event loop that renews the locks of jobs, and gives its items as they come; the
+ * thread waits for a slow reader. Typed arrays of `input` are handed over and gone.
  * @throws CodedError COMPUTE_FAILED when the task throws or the thread dies; the signal's reason when it was aborted
  */
-export const runTask = <Name extends TaskName>(
+export async function* streamTask<Name extends TaskName>(
   name: Name,
-  input: Parameters<Tasks[Name]>[0],
-  { signal, onProgress, memoryLimitMb }: ThreadOptions,
-): Promise<ReturnType<Tasks[Name]>> => {
+  input: TaskInput<Name>,
+  options: ThreadOptions,
+): AsyncGenerator<TaskItem<Name>, void> {
+  const { signal, memoryLimitMb } = options
   signal.throwIfAborted()
   const worker = new Worker(thread, {
     workerData: { name, input },
     transferList: [...transferablesOf(input)],
     ...(memoryLimitMb && { resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb } }),
   })
+  const inbox = listen(worker, name, options)
   const stop = () => worker.terminate()
-  const result = new Promise<ReturnType<Tasks[Name]>>((resolve, reject) => {
-    worker.on('message', (message: ThreadMessage) => {
-      if (message.kind === 'progress') onProgress?.(message.fraction)
-      else resolve(message.result as ReturnType<Tasks[Name]>)
-    })
-    worker.on('error', (error: Error) => reject(failure(name, error)))
-    worker.on('messageerror', (error) => reject(failure(name, error)))
-    worker.on('exit', (code) =>
-      reject(signal.aborted ? signal.reason : failure(name, new Error(`its thread ended with code ${code}`))),
-    )
-    signal.addEventListener('abort', stop, { once: true })
-  })
-  return result.finally(() => signal.removeEventListener('abort', stop))
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    for (let taken = await inbox.take(); taken !== null; taken = await inbox.take()) {
+      worker.postMessage('more')
+      yield taken.item as TaskItem<Name>
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    await stop()
+  }
+}
+
+/** The first item of a task that has one. */
+export const runTask = async <Name extends TaskName>(
+  name: Name,
+  input: TaskInput<Name>,
+  options: ThreadOptions,
+): Promise<TaskItem<Name>> => {
+  const items = streamTask(name, input, options)
+  const first = await items.next()
+  await items.return()
+  if (first.done) throw failure(name, new Error('it gave no result'))
+  return first.value
 }

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 
 import type { Metric, ModelRun, RunError, RunKind } from '../domain/model-run.ts'
 import { runKinds } from '../domain/model-run.ts'
+import { abortable } from './abortable.ts'
 import { type CopyRows, copyRows } from './copy.ts'
 import type { Database } from './database.ts'
 import { modelRunColumns } from './model-run-columns.ts'
@@ -101,9 +102,9 @@ export const completeRun = (
   database: Database,
   runId: number,
   tables: readonly RunRows[],
-  outcome: () => RunOutcome,
+  { outcome, signal }: { readonly outcome: () => RunOutcome; readonly signal: AbortSignal },
 ): Promise<number | null> =>
-  database.transaction(async (client) => {
+  abortable(database, signal, async (client) => {
     const { rowCount } = await client.query(
       `SELECT 1 FROM model_runs WHERE id = $1 AND status = 'TRAINING' FOR NO KEY UPDATE`,
       [runId],

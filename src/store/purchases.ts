@@ -69,26 +69,24 @@ export const readReturnedValues = async (client: ClientBase, asOf: Date, signal?
   return { userIds, values }
 }
 
-/** Who bought what: one entry per user and product, in ascending user and product id. Times in milliseconds since 1970. */
-export interface Purchases {
+/** Who bought what how long ago: one entry per purchase line, in ascending user id. 24 bytes a line. */
+export interface PurchaseLines {
   readonly userIds: Float64Array<ArrayBuffer>
   readonly productIds: Float64Array<ArrayBuffer>
-  /** Purchase lines. */
-  readonly lines: Float64Array<ArrayBuffer>
-  readonly firstAt: Float64Array<ArrayBuffer>
-  readonly lastAt: Float64Array<ArrayBuffer>
-  /** Gross. */
-  readonly amount: Float64Array<ArrayBuffer>
+  /** Days before `asOf`. */
+  readonly ageDays: Float64Array<ArrayBuffer>
 }
 
-export const readPurchases = async (client: ClientBase, asOf: Date, signal?: AbortSignal): Promise<Purchases> => {
-  const query = `SELECT e.user_id::float8, e.product_id::float8, count(*)::float8,
-      extract(epoch FROM min(e.occurred_at))::float8 * 1000, extract(epoch FROM max(e.occurred_at))::float8 * 1000,
-      sum(abs(coalesce(e.quantity, 1)) * coalesce(e.unit_price, 0))
-    FROM events e WHERE e.type = 'PURCHASE' AND e.product_id IS NOT NULL AND e.occurred_at <= ${instant(asOf)}
-    GROUP BY e.user_id, e.product_id ORDER BY e.user_id, e.product_id`
-  const [userIds, productIds, lines, firstAt, lastAt, amount] = await readNumbers(client, query, 6, signal)
-  return { userIds, productIds, lines, firstAt, lastAt, amount }
+/** Every purchase line of a known product up to `asOf`. */
+export const readPurchaseLines = async (
+  client: ClientBase,
+  asOf: Date,
+  signal?: AbortSignal,
+): Promise<PurchaseLines> => {
+  const query = `SELECT e.user_id::float8, e.product_id::float8, extract(epoch FROM ${instant(asOf)} - e.occurred_at)::float8 / 86400
+    FROM events e WHERE e.type = 'PURCHASE' AND e.product_id IS NOT NULL AND e.occurred_at <= ${instant(asOf)} ORDER BY e.user_id`
+  const [userIds, productIds, ageDays] = await readNumbers(client, query, 3, signal)
+  return { userIds, productIds, ageDays }
 }
 
 /** What the recommender has to know of a product. */

@@ -1,5 +1,6 @@
-import { everybodyElse, type Recommendation, type RecommendationReason } from '../domain/recommendation.ts'
+import { everybodyElse, type Recommendation } from '../domain/recommendation.ts'
 import type { Database, Statement } from './database.ts'
+import { readReasons, type StoredReasons } from './stored-reasons.ts'
 
 /** Whoever has no list of their own gets the one for everybody else; both without what the user has bought by now. */
 const recommendationLists: Statement = {
@@ -26,14 +27,16 @@ interface ListRow {
   readonly userId: number
   readonly productIds: readonly number[]
   readonly scores: readonly number[]
-  readonly reasons: readonly (readonly RecommendationReason[])[]
+  readonly reasons: readonly StoredReasons[]
   readonly bought: readonly number[]
 }
 
 const withoutBought = ({ userId, productIds, scores, reasons, bought }: ListRow): PlacedRecommendationList => ({
   userId,
   items: productIds.flatMap((productId, place) =>
-    bought.includes(productId) ? [] : [{ productId, place, score: scores[place], reasons: reasons[place] ?? [] }],
+    bought.includes(productId)
+      ? []
+      : [{ productId, place, score: scores[place], reasons: readReasons(reasons[place] ?? []) }],
   ),
 })
 

@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 
+import { timeParser } from '../intake/parse-time.ts'
+
 /** A parser for `--option <n>`: a whole number within bounds, or one clear line that says so. */
 export const wholeNumber =
   (min: number, max: number = Number.MAX_SAFE_INTEGER) =>
@@ -11,11 +13,21 @@ export const wholeNumber =
     )
   }
 
-/** A parser for times and dates: ISO 8601; a date alone is its first instant in UTC. */
-export const instant = (text: string): Date => {
-  const time = new Date(text)
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(time.getTime())) return time
-  throw new InvalidArgumentError('It must be a time such as 2011-12-09 or 2011-12-09T12:00:00Z.')
+const dateAlone = /^\d{4}-\d{2}-\d{2}$/
+
+/** What `--as-of` was given, to be read once the shop's time zone is known. */
+export type Instant = (timeZone: string) => Date
+
+/**
+ * A parser for times: ISO 8601, without an offset in the shop's time zone. A date alone is its last instant there, because who asks for
+ * a day wants all of it.
+ */
+export const instant = (text: string): Instant => {
+  const written = dateAlone.test(text) ? `${text}T23:59:59.999` : text
+  if (Number.isNaN(timeParser('iso', 'UTC')(written))) {
+    throw new InvalidArgumentError('It must be a time that exists, such as 2011-12-09 or 2011-12-09T12:00:00Z.')
+  }
+  return (timeZone) => new Date(timeParser('iso', timeZone)(written))
 }
 
 const day = 86_400_000

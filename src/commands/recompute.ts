@@ -7,7 +7,7 @@ import { type ModelRun, type RunKind, runKinds } from '../domain/model-run.ts'
 import { CodedError } from '../errors.ts'
 import type { Progress } from '../jobs/progress.ts'
 import type { Resources } from '../resources.ts'
-import { instant, listOf } from './arguments.ts'
+import { type Instant, instant, listOf } from './arguments.ts'
 import { runWithResources } from './run.ts'
 import { table } from './table.ts'
 
@@ -22,7 +22,7 @@ Kinds: ${runKinds.join(', ')}. SEGMENTS are groups of PORTRAITS, so asking for t
 
 interface RecomputeOptions {
   readonly only?: readonly RunKind[]
-  readonly asOf?: Date
+  readonly asOf?: Instant
   readonly json?: boolean
 }
 
@@ -109,7 +109,13 @@ const recompute = ({ only = runKinds, asOf, json = false }: RecomputeOptions) =>
     const { runsOfFlow } = await import('../store/model-runs.ts')
     const started = performance.now()
     const flowId = crypto.randomUUID()
-    const request = { only, asOf: asOf ?? null, requestedAt: new Date(), requestedBy: 'user', flowId } as const
+    const request = {
+      only,
+      asOf: asOf?.(resources.config.timeZone) ?? null,
+      requestedAt: new Date(),
+      requestedBy: 'user',
+      flowId,
+    } as const
     await withWorkers(resources, async () => {
       const done = new AbortController()
       const watching = watch(resources.queues, flowId, AbortSignal.any([signal, done.signal]))
@@ -137,7 +143,7 @@ export const addRecomputeCommand = (program: Command): void => {
     .command('recompute')
     .description('compute portraits, segments and every model, and publish them together')
     .option('--only <kind,...>', `some kinds only: ${runKinds.join(', ')}`, kindList)
-    .option('--as-of <time>', 'use nothing after this instant (default: the latest event)', instant)
+    .option('--as-of <time>', 'use nothing after this instant, or after this day (default: the latest event)', instant)
     .option('--json', 'print one JSON object')
     .addHelpText('after', examples)
     .action(recompute)

@@ -32,25 +32,32 @@ export const withSignal = async (work: (signal: AbortSignal) => Promise<void>): 
   }
 }
 
-/** For commands that need no database. */
-export const runPlain = (work: (config: Config, signal: AbortSignal) => Promise<void>): Promise<void> =>
-  withSignal((signal) => work(readConfig(process.env), signal))
+interface RunOptions {
+  /** Used where the environment does not say. What a command shows by itself need not be in its log as well. */
+  readonly logLevel?: Config['logLevel']
+  /** An option of the command overrides the environment. */
+  readonly change?: Partial<Config>
+}
 
-/**
- * The frame of every command that works on the database: reads the configuration, opens the resources, runs `work`,
- * closes. `change` lets an option of the command override the environment.
- */
+/** For commands that need no database. */
+export const runPlain = (
+  work: (config: Config, signal: AbortSignal) => Promise<void>,
+  { logLevel = 'warn', change = {} }: RunOptions = {},
+): Promise<void> =>
+  withSignal((signal) => work({ ...readConfig({ LOG_LEVEL: logLevel, ...process.env }), ...change }, signal))
+
+/** The frame of every command that works on the database: reads the configuration, opens the resources, runs `work`, closes. */
 export const runWithResources = (
   work: (resources: Resources, signal: AbortSignal) => Promise<void>,
-  change: Partial<Config> = {},
+  options: RunOptions = {},
 ): Promise<void> =>
   runPlain(async (config, signal) => {
     // Loaded here, so that --help and wrong arguments are answered without loading the database's client.
     const { openResources } = await import('../resources.ts')
-    const resources = await openResources({ ...config, ...change })
+    const resources = await openResources(config)
     try {
       await work(resources, signal)
     } finally {
       await resources.close()
     }
-  })
+  }, options)

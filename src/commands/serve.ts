@@ -15,13 +15,16 @@ It answers queries and takes events; a worker ("work") computes. Every request f
 SIGTERM lets running requests finish.`
 
 const serve = ({ port }: { readonly port?: number }) =>
-  runWithResources(async (resources, signal) => {
-    const { serveResources } = await import('../http/serve-resources.ts')
-    const server = await serveResources(resources, { port: port ?? resources.config.port })
-    process.stdout.write(`GraphQL: ${server.url}/graphql\n`)
-    if (!signal.aborted) await once(signal, 'abort')
-    await server.close()
-  })
+  runWithResources(
+    async (resources, signal) => {
+      const { serveResources } = await import('../http/serve-resources.ts')
+      const server = await serveResources(resources, { port: port ?? resources.config.port })
+      process.stdout.write(`GraphQL: ${server.url}/graphql\n`)
+      if (!signal.aborted) await once(signal, 'abort')
+      await server.close()
+    },
+    { logLevel: 'info' },
+  )
 
 export const addServeCommand = (program: Command): void => {
   program

@@ -14,14 +14,17 @@ Any number of workers may run, on any number of machines that reach the database
 the grace and hands the others back to the queue; a worker that is killed loses nothing, another one takes over.`
 
 const work = ({ grace }: { readonly grace: number }) =>
-  runWithResources(async (resources, signal) => {
-    const { startWorkers } = await import('../jobs/worker.ts')
-    const workers = await startWorkers(resources)
-    resources.log.info('the worker is ready')
-    if (!signal.aborted) await once(signal, 'abort')
-    resources.log.info('the worker stops: it takes no more jobs')
-    await workers.close(grace * 1000)
-  })
+  runWithResources(
+    async (resources, signal) => {
+      const { startWorkers } = await import('../jobs/worker.ts')
+      const workers = await startWorkers(resources)
+      resources.log.info('the worker is ready')
+      if (!signal.aborted) await once(signal, 'abort')
+      resources.log.info('the worker stops: it takes no more jobs')
+      await workers.close(grace * 1000)
+    },
+    { logLevel: 'info' },
+  )
 
 export const addWorkCommand = (program: Command): void => {
   program

@@ -18,7 +18,8 @@ export interface RecommendationList {
 }
 
 /**
- * The user under whom a run keeps the list for everybody whom it does not know: users who came since get what is trending.
+ * The user under whom a run keeps the list for everybody whom it does not know: users who came since, or have bought nothing, get
+ * what is trending.
  * Users are counted from 1.
  */
 export const everybodyElse = 0

@@ -4,10 +4,10 @@ import { CodedError } from '../errors.ts'
 import { defaultPageSize } from '../resolvers/connection.ts'
 
 /**
- * A field costs one; what is below a list costs once per row. `complexity` lets through a page of 200 whole portraits or of
- * 500 users with what a list shows; `breadth` counts the fields of the document, aliases each for itself.
+ * A field costs one; what is below a list costs once per row. `complexity` lets through 100 whole portraits with ten
+ * recommendations each, or 500 users with what a list shows; `breadth` counts the fields of the document, aliases each for itself.
  */
-export const limits = { complexity: 100_000, depth: 16, breadth: 1000 } as const
+export const limits = { complexity: 150_000, depth: 16, breadth: 1000 } as const
 
 export const tooComplex: ComplexityErrorFn = (kind, { complexity, depth, breadth }) =>
   new CodedError(

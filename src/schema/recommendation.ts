@@ -78,7 +78,7 @@ export const Recommendation = builder.objectRef<RecommendationView>('Recommendat
     product: t.field({ type: Product, description: 'The product.', resolve: productOfRecommendation }),
     score: t.exposeFloat('score', { description: 'What the list is ordered by; comparable within one list only.' }),
     rank: t.exposeInt('rank', { description: 'Place in the list as it is now, from 1.' }),
-    reasons: t.expose('reasons', { type: [RecommendationReason], description: 'Why, weightiest first.' }),
+    reasons: t.expose('reasons', { type: [RecommendationReason], description: 'Why; the weights add up to 1.' }),
   }),
 })
 

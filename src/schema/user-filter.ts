@@ -35,7 +35,6 @@ const UserOrderField = builder.enumType('UserOrderField', {
     ORDER_COUNT: { description: '`profile.orderCount`.' },
     RECENCY_DAYS: { description: '`profile.recencyDays`.' },
     TOTAL_SPEND: { description: '`profile.totalSpend`.' },
-    MONETARY: { description: '`profile.monetary`.' },
     CHURN_PROBABILITY: { description: '`churnRisk.probability`.' },
     PREDICTED_VALUE: { description: '`lifetimeValue.predicted`.' },
   } as const,

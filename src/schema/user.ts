@@ -63,7 +63,7 @@ export const User = builder.objectRef<UserNoun>('User').implement({
       {
         type: Recommendation,
         description:
-          "What to show next, best first. What was bought since is left out at once. A user who came since the run gets the shop's trending products; empty before the first run is published.",
+          'What to show next, best first. What was bought since is left out at once. Somebody who has bought nothing, or came since, gets what is trending in the shop; empty before the first run is published.',
         complexity: pageCost,
         resolve: recommendationsOfUser,
       },
@@ -84,7 +84,7 @@ export const UserConnection = builder.connectionObject<typeof User, CountedConne
     fields: (t) => ({
       totalCount: t.int({
         description: 'How many users the whole list has; counted only when asked for.',
-        complexity: 50,
+        complexity: 10,
         resolve: ({ count }) => count(),
       }),
     }),

@@ -8,7 +8,7 @@ import { userColumns } from './users.ts'
 
 /**
  * Where each order's key is, its type, and the run it comes from. The id stands in the same table as the key, so that
- * one index has both.
+ * one index has both; every order has such an index.
  */
 const orders = {
   CREATED_AT: { key: 'u.created_at', id: 'u.id', type: 'timestamptz', run: null },
@@ -16,7 +16,6 @@ const orders = {
   ORDER_COUNT: { key: 'p.order_count', id: 'p.user_id', type: 'int', run: 'PORTRAITS' },
   RECENCY_DAYS: { key: 'p.recency_days', id: 'p.user_id', type: 'float8', run: 'PORTRAITS' },
   TOTAL_SPEND: { key: 'p.total_spend', id: 'p.user_id', type: 'float8', run: 'PORTRAITS' },
-  MONETARY: { key: 'p.monetary', id: 'p.user_id', type: 'float8', run: 'PORTRAITS' },
   CHURN_PROBABILITY: { key: 'c.probability', id: 'c.user_id', type: 'float8', run: 'CHURN_RISK' },
   PREDICTED_VALUE: { key: 'l.predicted', id: 'l.user_id', type: 'float8', run: 'LIFETIME_VALUE' },
 } as const satisfies Record<string, { key: string; id: string; type: string; run: RunKind | null }>

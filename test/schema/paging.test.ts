@@ -91,7 +91,6 @@ describe('paging', () => {
     'ORDER_COUNT',
     'RECENCY_DAYS',
     'TOTAL_SPEND',
-    'MONETARY',
     'CHURN_PROBABILITY',
     'PREDICTED_VALUE',
   ]
@@ -112,19 +111,19 @@ describe('paging', () => {
   })
 
   it('orders by the value and puts those without one last in either direction', async () => {
-    // 1 and 2 have one order each, so no repeat; 11 only looked; 12 came since.
-    const without = ['user-001', 'user-002', 'user-011', 'user-012']
-    const ascending = idsOf(await page({ first: 20, orderBy: { field: 'MONETARY', direction: 'ASC' } }))
-    const descending = idsOf(await page({ first: 20, orderBy: { field: 'MONETARY', direction: 'DESC' } }))
-    expect(ascending.slice(-4)).toEqual(without)
-    expect(descending.slice(-4)).toEqual([...without].reverse())
+    // 11 only looked, so nothing is predicted; 12 came since.
+    const without = ['user-011', 'user-012']
+    const ascending = idsOf(await page({ first: 20, orderBy: { field: 'PREDICTED_VALUE', direction: 'ASC' } }))
+    const descending = idsOf(await page({ first: 20, orderBy: { field: 'PREDICTED_VALUE', direction: 'DESC' } }))
+    expect(ascending.slice(-2)).toEqual(without)
+    expect(descending.slice(-2)).toEqual([...without].reverse())
     const byOrders = idsOf(await page({ first: 20, orderBy: { field: 'ORDER_COUNT', direction: 'DESC' } }))
     expect(byOrders.slice(0, 3)).toEqual(['user-010', 'user-009', 'user-008'])
     expect(byOrders.slice(-2)).toEqual(['user-011', 'user-012'])
   })
 
   it('goes back from the middle to where it came from', async () => {
-    const orderBy = { field: 'MONETARY', direction: 'DESC' }
+    const orderBy = { field: 'PREDICTED_VALUE', direction: 'DESC' }
     const whole = await page({ first: 20, orderBy })
     for (let i = 1; i < users; i++) {
       const back = await page({ last: 3, before: whole.edges[i].cursor, orderBy })

@@ -10,6 +10,12 @@ import { externalIdOf, openShop } from '../support/shop.ts'
 const portrait = await readFile(join(import.meta.dirname, '../../examples/operations/portrait.graphql'), 'utf8')
 const fieldsOfUser = portrait.slice(portrait.indexOf('{', portrait.indexOf('user(')) + 1, portrait.lastIndexOf('}') - 2)
 
+interface PortraitNode {
+  readonly externalId: string
+  readonly segments: readonly { readonly segment: { readonly key: string } }[]
+  readonly recommendations: { readonly edges: readonly object[] }
+}
+
 describe('what a query costs', () => {
   let database: TestDatabase
   let api: TestApi
@@ -56,12 +62,24 @@ describe('what a query costs', () => {
     for (const first of [5, 50]) {
       prepared = []
       others = []
-      const page = `query ($first: Int) { users(first: 50, filter: { search: "user-0" }, orderBy: { field: ORDER_COUNT }) { edges { node { ${fieldsOfUser} } } } }`
+      const page = `query ($first: Int) { users(first: 50, filter: { search: "user-0" }, orderBy: { field: ORDER_COUNT, direction: DESC }) { edges { node { ${fieldsOfUser} } } } }`
       const text = page.replace('first: 50', `first: ${first}`)
-      const { data, errors } = await api.execute<{ users: { edges: readonly object[] } }>(text, { first: 10 })
+      const { data, errors } = await api.execute<{ users: { edges: readonly { readonly node: PortraitNode }[] } }>(
+        text,
+        { first: 10 },
+      )
       expect(errors).toBeUndefined()
       expect(data.users.edges).toHaveLength(first)
       counts.push(prepared.length + others.length)
+      for (const { node } of data.users.edges) {
+        const n = Number(node.externalId.slice(-3))
+        expect(node).toMatchObject({
+          profile: { orderCount: n, recencyDays: 10 * n },
+          lifetimeValue: { predicted: 100 * n },
+        })
+        expect(node.segments[0].segment.key).toBe(n % 2 === 0 ? 'even' : 'odd')
+        expect(node.recommendations.edges).toHaveLength(n === 1 ? 3 : 4)
+      }
     }
     expect(counts).toEqual([6, 6])
   })

@@ -1,5 +1,5 @@
 import type { RunKind } from '../../src/domain/model-run.ts'
-import { everybodyElse, type RecommendationReason } from '../../src/domain/recommendation.ts'
+import { everybodyElse, type RecommendationList, type RecommendationReason } from '../../src/domain/recommendation.ts'
 import type { Database } from '../../src/store/database.ts'
 import { completeRun, markTraining, type RunRows, startRuns } from '../../src/store/model-runs.ts'
 import { publishRuns } from '../../src/store/publish-runs.ts'
@@ -7,6 +7,11 @@ import { trackEvents } from '../../src/store/track-events.ts'
 import { churnScoreRows } from '../../src/store/write-churn-scores.ts'
 import { lifetimeValueRows } from '../../src/store/write-lifetime-values.ts'
 import { portraitRows } from '../../src/store/write-portraits.ts'
+import {
+  recommendationRows,
+  type SimilarProductsOf,
+  similarProductRows,
+} from '../../src/store/write-recommendations.ts'
 import { segmentMemberRows, syncSegments } from '../../src/store/write-segments.ts'
 import { eventOf } from './events.ts'
 
@@ -120,36 +125,32 @@ const churnOf = (userId: number, n: number, users: number) => {
   }
 }
 
-/** Lamp, puzzle and book for everybody known; lamp and mug are trending for everybody else. */
-const recommendationRows = (
+/** Lamp, puzzle, book and ball for everybody known; lamp and mug are trending for everybody else. */
+const listsOf = (
   userIds: readonly number[],
   [lamp, mug, puzzle, ball, book]: readonly number[],
-): RunRows => {
-  const reasons: readonly (readonly RecommendationReason[])[] = [
-    [{ kind: 'TRENDING', weight: 1, windowDays: 30 }],
-    [
-      { kind: 'BOUGHT_TOGETHER', weight: 0.75, productId: lamp, lift: 3.25 },
-      { kind: 'LIKES_CATEGORY', weight: 0.25, category: 'toys > puzzles', share: 0.5 },
-    ],
-    [{ kind: 'SIMILAR_USERS', weight: 1, count: 7 }],
-    [{ kind: 'TRENDING', weight: 1, windowDays: 30 }],
+): RecommendationList[] => {
+  const trending: RecommendationReason[] = [{ kind: 'TRENDING', weight: 1, windowDays: 30 }]
+  const items = [
+    { productId: lamp, score: 0.9, reasons: trending },
+    {
+      productId: puzzle,
+      score: 0.5,
+      reasons: [
+        { kind: 'BOUGHT_TOGETHER' as const, weight: 0.75, productId: lamp, lift: 3.25 },
+        { kind: 'LIKES_CATEGORY' as const, weight: 0.25, category: 'toys > puzzles', share: 0.5 },
+      ],
+    },
+    { productId: book, score: 0.25, reasons: [{ kind: 'SIMILAR_USERS' as const, weight: 1, count: 7 }] },
+    { productId: ball, score: 0.125, reasons: trending },
   ]
-  const trending = JSON.stringify([reasons[0], reasons[0]])
-  return {
-    table: 'recommendation_lists',
-    columns: ['user_id', 'product_ids', 'scores', 'reasons'],
-    rows: [
-      ...userIds.map((id) => [id, [lamp, puzzle, book, ball], [0.9, 0.5, 0.25, 0.125], JSON.stringify(reasons)]),
-      [everybodyElse, [lamp, mug], [1, 0.5], trending],
-    ],
-  }
+  const others = [lamp, mug].map((productId, place) => ({ productId, score: 1 - place / 2, reasons: trending }))
+  return [...userIds.map((userId) => ({ userId, items })), { userId: everybodyElse, items: others }]
 }
 
-const similarRows = ([lamp, mug, puzzle, ball]: readonly number[]): RunRows => ({
-  table: 'similar_products',
-  columns: ['product_id', 'product_ids', 'scores'],
-  rows: [[lamp, [mug, ball, puzzle], [0.5, 0.25, 0.125]]],
-})
+const similarTo = ([lamp, mug, puzzle, ball]: readonly number[]): SimilarProductsOf[] => [
+  { productId: lamp, similar: [mug, ball, puzzle].map((productId, rank) => ({ productId, score: 0.5 ** (rank + 1) })) },
+]
 
 async function* each<Row>(rows: readonly Row[]) {
   yield* rows
@@ -188,10 +189,14 @@ export const publishNumbers = async (
     ],
     RECOMMENDATIONS: [
       recommendationRows(
-        known.map(({ id }) => id),
-        productIds,
+        each(
+          listsOf(
+            known.map(({ id }) => id),
+            productIds,
+          ),
+        ),
       ),
-      similarRows(productIds),
+      similarProductRows(similarTo(productIds)),
     ],
     SEGMENTS: [
       segmentMemberRows(

@@ -2,39 +2,50 @@ import type { ClientBase } from 'pg'
 
 import type { IncomingUser } from '../domain/user.ts'
 import type { Ingested } from './ingest-events.ts'
+import { mergeById } from './merge-by-id.ts'
 
-const records = `jsonb_to_recordset($1::jsonb) AS i(place int, external_id text, created_at timestamptz, traits jsonb, consents jsonb)`
+const records = `jsonb_to_recordset($1::jsonb) AS i(external_id text, created_at timestamptz, traits jsonb, consents jsonb)`
 
 const insert = `
   INSERT INTO users (external_id, created_at, traits)
-  SELECT DISTINCT ON (i.external_id) i.external_id, coalesce(i.created_at, $2::timestamptz), i.traits
+  SELECT i.external_id, coalesce(i.created_at, $2::timestamptz), i.traits
   FROM ${records}
   WHERE NOT EXISTS (SELECT 1 FROM users old WHERE old.external_id = i.external_id)
-  ORDER BY i.external_id, i.place DESC
+  ORDER BY i.external_id
   ON CONFLICT (external_id) DO NOTHING RETURNING id`
 
 /** Traits are merged; of two times of creation the earlier is true. A row that changes nothing is not written. */
 const update = `
   UPDATE users u SET traits = n.traits, created_at = n.created_at
   FROM (
-    SELECT DISTINCT ON (old.id) old.id, old.traits || i.traits AS traits, least(old.created_at, i.created_at) AS created_at
+    SELECT old.id, old.traits || i.traits AS traits, least(old.created_at, i.created_at) AS created_at
     FROM ${records} JOIN users old ON old.external_id = i.external_id
-    ORDER BY old.id, i.place DESC
+    ORDER BY old.id
   ) n
   WHERE u.id = n.id AND (u.traits, u.created_at) IS DISTINCT FROM (n.traits, n.created_at)
   RETURNING u.id`
 
 const setConsents = `
   INSERT INTO consents AS c (user_id, purpose, granted, changed_at)
-  SELECT DISTINCT ON (u.id, said.key) u.id, said.key, said.value::boolean, $2::timestamptz
+  SELECT u.id, said.key, said.value::boolean, $2::timestamptz
   FROM ${records} JOIN users u ON u.external_id = i.external_id CROSS JOIN LATERAL jsonb_each_text(i.consents) AS said
-  ORDER BY u.id, said.key, i.place DESC
+  ORDER BY u.id, said.key
   ON CONFLICT (user_id, purpose) DO UPDATE SET granted = excluded.granted, changed_at = excluded.changed_at
     WHERE c.granted <> excluded.granted
   RETURNING user_id AS id`
 
-const recordOf = (user: IncomingUser, place: number) => ({
-  place,
+const earlierOf = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b)
+
+/** The same as if the two came in batches of their own. */
+const mergeUsers = (earlier: IncomingUser, later: IncomingUser): IncomingUser => ({
+  userId: later.userId,
+  createdAt: earlierOf(earlier.createdAt, later.createdAt),
+  traits: { ...earlier.traits, ...later.traits },
+  consents: { ...earlier.consents, ...later.consents },
+})
+
+const recordOf = (user: IncomingUser) => ({
   external_id: user.userId,
   created_at: user.createdAt === null ? null : new Date(user.createdAt).toISOString(),
   traits: user.traits,
@@ -47,7 +58,7 @@ const recordOf = (user: IncomingUser, place: number) => ({
  */
 export const ingestUsers = async (client: ClientBase, users: readonly IncomingUser[], now: Date): Promise<Ingested> => {
   if (users.length === 0) return { accepted: 0, duplicates: 0 }
-  const given = JSON.stringify(users.map(recordOf))
+  const given = JSON.stringify(mergeById(users, ({ userId }) => userId, mergeUsers).map(recordOf))
   const touched = new Set<string>()
   for (const [text, values] of [
     [update, [given]],

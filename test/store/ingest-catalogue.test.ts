@@ -89,6 +89,26 @@ describe('the catalogue and the users of a file', () => {
     expect((await database.pool.query(`SELECT traits ->> 'city' AS city FROM users`)).rows).toEqual([{ city: 'last' }])
   })
 
+  it('stores the same of two rows about one thing whether they come in one batch or in two', async () => {
+    const users = [
+      { createdAt: Date.parse('2026-01-01'), traits: { city: 'Berlin', age: 30 }, consents: { EMAIL: true } },
+      { createdAt: Date.parse('2026-02-01'), traits: { city: 'Bonn' }, consents: { SMS: false } },
+    ] as const
+    const products = [
+      { name: 'Tea', price: 4, attributes: { brand: 'Leaf' } },
+      { price: 5, attributes: { colour: 'green' } },
+    ] as const
+    await addUsers(...users)
+    await addProducts(...products)
+    expect((await database.pool.query('SELECT created_at, traits FROM users')).rows).toEqual([
+      { created_at: new Date('2026-01-01'), traits: { city: 'Bonn', age: 30 } },
+    ])
+    expect((await database.pool.query('SELECT purpose FROM consents ORDER BY 1')).rows).toHaveLength(2)
+    expect((await database.pool.query('SELECT name, price, attributes FROM products')).rows).toEqual([
+      { name: 'Tea', price: 5, attributes: { brand: 'Leaf', colour: 'green' } },
+    ])
+  })
+
   it('merges traits and keeps the earlier time of creation', async () => {
     await addUsers({ createdAt: Date.parse('2026-02-01'), traits: { city: 'Berlin' } })
     await addUsers({ createdAt: Date.parse('2026-01-01'), traits: { age: 30 } })

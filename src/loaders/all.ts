@@ -4,12 +4,7 @@ import { createProductByExternalIdLoader, createProductLoader } from './products
 import { createRecommendationLoader } from './recommendations.ts'
 import { createLatestRunsLoader, createModelRunLoader, createPublishedRunsLoader } from './runs.ts'
 import { createSnapshotLoader } from './segment-snapshots.ts'
-import {
-  createMemberCountLoader,
-  createMembershipLoader,
-  createSegmentByKeyLoader,
-  createSegmentLoader,
-} from './segments.ts'
+import { createMemberCountLoader, createSegmentByKeyLoader, createSegmentLoader } from './segments.ts'
 import { createSimilarProductLoader } from './similar-products.ts'
 import { createTrailLoader } from './user-events.ts'
 import { createUserByExternalIdLoader, createUserLoader } from './users.ts'
@@ -30,7 +25,6 @@ export const createLoaders = (database: Database) => {
     similarProducts: createSimilarProductLoader(database),
     segment: createSegmentLoader(database),
     segmentByKey: createSegmentByKeyLoader(database),
-    memberships: createMembershipLoader(database),
     memberCount: createMemberCountLoader(database),
     snapshot: createSnapshotLoader(database),
     trail: createTrailLoader(database),

@@ -14,9 +14,9 @@ export const churnRiskOfUser = async (
   _args: object,
   ctx: Context,
 ): Promise<ChurnRiskView | InsufficientData> => {
+  const score = await ctx.loaders.portrait.load(id, 'churnRisk')
   const run = (await ctx.loaders.publishedRuns()).CHURN_RISK
   if (run === undefined) return withoutRun(ctx, 'CHURN_RISK')
-  const score = await ctx.loaders.portrait.load(id, 'churnRisk')
   if (score === null) return { what: 'orders of this user', have: 0, need: 1 }
   return { ...score, ...computedBy(run), horizonDays: horizonOf(run) }
 }

@@ -14,9 +14,9 @@ export const lifetimeValueOfUser = async (
   _args: object,
   ctx: Context,
 ): Promise<LifetimeValueView | InsufficientData> => {
+  const value = await ctx.loaders.portrait.load(id, 'lifetimeValue')
   const run = (await ctx.loaders.publishedRuns()).LIFETIME_VALUE
   if (run === undefined) return withoutRun(ctx, 'LIFETIME_VALUE')
-  const value = await ctx.loaders.portrait.load(id, 'lifetimeValue')
   if (value === null) return { what: 'orders of this user', have: 0, need: 1 }
   return { ...value, ...computedBy(run), horizonDays: horizonOf(run) }
 }

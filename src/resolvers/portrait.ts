@@ -15,10 +15,9 @@ export const namedValues = (values: Readonly<Record<string, TraitValue>>): Named
 
 /** null before the first portraits are published, and for users who came since. */
 export const profileOfUser = async ({ id }: User, _args: object, ctx: Context): Promise<ProfileView | null> => {
-  const run = (await ctx.loaders.publishedRuns()).PORTRAITS
-  if (run === undefined) return null
   const profile = await ctx.loaders.portrait.load(id, 'profile')
-  return profile === null ? null : { ...profile, ...computedBy(run) }
+  const run = (await ctx.loaders.publishedRuns()).PORTRAITS
+  return profile === null || run === undefined ? null : { ...profile, ...computedBy(run) }
 }
 
 export const favouriteCategoriesOfProfile = (

@@ -26,10 +26,8 @@ export interface MembershipView {
 }
 
 /** By key; nothing before the first segments are published. */
-export const segmentsOfUser = async ({ id }: User, _args: object, ctx: Context): Promise<readonly MembershipView[]> => {
-  const run = (await ctx.loaders.publishedRuns()).SEGMENTS
-  return run === undefined ? [] : ctx.loaders.memberships.load({ id, runId: run.id })
-}
+export const segmentsOfUser = ({ id }: User, _args: object, ctx: Context): Promise<readonly MembershipView[]> =>
+  ctx.loaders.portrait.load(id, 'segments')
 
 const publishedRun = async (ctx: Context) => (await ctx.loaders.publishedRuns()).SEGMENTS
 

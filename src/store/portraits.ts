@@ -1,7 +1,14 @@
 import type { ChurnScore } from '../domain/churn-risk.ts'
 import type { LifetimeValue } from '../domain/lifetime-value.ts'
 import type { UserProfile } from '../domain/portrait.ts'
+import type { Segment } from '../domain/segment.ts'
 import type { Database, Statement } from './database.ts'
+
+/** That a user is in a segment, with the segment. */
+export interface MembershipOfUser {
+  readonly enteredAt: Date
+  readonly segment: Segment
+}
 
 /** What the published runs know of one user; null where they do not know the user, or where it was not asked for. */
 export interface Portrait {
@@ -9,6 +16,8 @@ export interface Portrait {
   readonly profile: UserProfile | null
   readonly churnRisk: ChurnScore | null
   readonly lifetimeValue: LifetimeValue | null
+  /** By key. */
+  readonly segments: readonly MembershipOfUser[]
 }
 
 /** The runs to read from; null leaves that part out, at no cost. */
@@ -16,6 +25,7 @@ export interface PortraitRuns {
   readonly profile: number | null
   readonly churnRisk: number | null
   readonly lifetimeValue: number | null
+  readonly segments: number | null
 }
 
 /** One statement for all parts of all users. A run that is null matches no partition, so the join is not even opened. */
@@ -29,7 +39,11 @@ const portraits: Statement = {
       p.favourite_categories AS "favouriteCategories", p.active_hours AS "activeHours", p.satisfaction, p.labels,
       c.user_id IS NOT NULL AS "hasChurnRisk", c.probability, c.band, c.probability_alive AS "probabilityAlive", c.reasons,
       c.counterfactual,
-      l.user_id IS NOT NULL AS "hasLifetimeValue", l.historic, l.predicted, l.expected_orders AS "expectedOrders", l.low, l.high
+      l.user_id IS NOT NULL AS "hasLifetimeValue", l.historic, l.predicted, l.expected_orders AS "expectedOrders", l.low, l.high,
+      (SELECT jsonb_agg(jsonb_build_object('enteredAt', m.entered_at, 'segment', jsonb_build_object('id', s.id, 'key', s.key,
+          'name', s.name, 'description', s.description, 'kind', s.kind, 'ruleHash', s.rule_hash)) ORDER BY s.key)
+        FROM segment_members m JOIN segments s ON s.id = m.segment_id
+        WHERE m.user_id = asked.id AND m.run_id = $5::int) AS segments
     FROM unnest($1::bigint[]) AS asked(id)
     LEFT JOIN user_profiles p ON p.user_id = asked.id AND p.run_id = $2::int
     LEFT JOIN churn_scores c ON c.user_id = asked.id AND c.run_id = $3::int
@@ -43,6 +57,7 @@ interface PortraitRow extends UserProfile, ChurnScore, LifetimeValue {
   readonly rfmMonetary: number | null
   readonly hasChurnRisk: boolean
   readonly hasLifetimeValue: boolean
+  readonly segments: readonly { readonly enteredAt: string; readonly segment: Segment }[] | null
 }
 
 const profileOf = (row: PortraitRow): UserProfile => ({
@@ -89,13 +104,14 @@ const lifetimeValueOf = ({ userId, historic, predicted, expectedOrders, low, hig
 export const readPortraits = async (
   database: Database,
   userIds: readonly number[],
-  { profile, churnRisk, lifetimeValue }: PortraitRuns,
+  { profile, churnRisk, lifetimeValue, segments }: PortraitRuns,
 ): Promise<Portrait[]> => {
-  const rows = await database.read<PortraitRow>(portraits, [userIds, profile, churnRisk, lifetimeValue])
+  const rows = await database.read<PortraitRow>(portraits, [userIds, profile, churnRisk, lifetimeValue, segments])
   return rows.map((row) => ({
     userId: row.userId,
     profile: row.hasProfile ? profileOf(row) : null,
     churnRisk: row.hasChurnRisk ? churnRiskOf(row) : null,
     lifetimeValue: row.hasLifetimeValue ? lifetimeValueOf(row) : null,
+    segments: (row.segments ?? []).map(({ enteredAt, segment }) => ({ enteredAt: new Date(enteredAt), segment })),
   }))
 }

@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from '../domain/page.ts'
-import type { Segment, SegmentMembership } from '../domain/segment.ts'
+import type { Segment } from '../domain/segment.ts'
 import type { Database, Statement } from './database.ts'
 import { createValues, rowsToRead, toPage } from './keyset.ts'
 
@@ -15,13 +15,6 @@ const segmentsByKey: Statement = {
   text: `SELECT ${columns} FROM segments s WHERE s.key = ANY($1::text[])`,
 }
 
-const memberships: Statement = {
-  name: 'segments_of_users',
-  text: `SELECT m.user_id AS "userId", m.segment_id AS "segmentId", m.entered_at AS "enteredAt", ${columns}
-    FROM segment_members m JOIN segments s ON s.id = m.segment_id
-    WHERE m.user_id = ANY($1::bigint[]) AND m.run_id = $2::int ORDER BY m.user_id, s.key`,
-}
-
 const memberCounts: Statement = {
   name: 'segment_member_counts',
   text: `SELECT asked.id AS "segmentId",
@@ -34,23 +27,6 @@ export const findSegmentsById = (database: Database, ids: readonly number[]): Pr
 
 export const findSegmentsByKey = (database: Database, keys: readonly string[]): Promise<Segment[]> =>
   database.read<Segment>(segmentsByKey, [keys])
-
-/** A membership together with its segment. */
-export interface MembershipOfUser extends SegmentMembership {
-  readonly segment: Segment
-}
-
-interface MembershipRow extends SegmentMembership, Segment {}
-
-/** The segments that these users are in under a run, by key. */
-export const readMemberships = async (
-  database: Database,
-  userIds: readonly number[],
-  runId: number,
-): Promise<MembershipOfUser[]> => {
-  const rows = await database.read<MembershipRow>(memberships, [userIds, runId])
-  return rows.map(({ userId, segmentId, enteredAt, ...segment }) => ({ userId, segmentId, enteredAt, segment }))
-}
 
 export interface SegmentCount {
   readonly segmentId: number

@@ -43,7 +43,7 @@ describe('what a query costs', () => {
     others = []
   })
 
-  it('reads a whole portrait with six statements, each once', async () => {
+  it('reads a whole portrait with five statements, each once', async () => {
     const { errors } = await api.execute(portrait, { externalId: externalIdOf(3) })
     expect(errors).toBeUndefined()
     expect(others).toEqual([])
@@ -52,7 +52,6 @@ describe('what a query costs', () => {
       'products_by_id',
       'published_runs',
       'recommendation_lists',
-      'segments_of_users',
       'users_by_external_id',
     ])
   })
@@ -81,7 +80,7 @@ describe('what a query costs', () => {
         expect(node.recommendations.edges).toHaveLength(n === 1 ? 3 : 4)
       }
     }
-    expect(counts).toEqual([6, 6])
+    expect(counts).toEqual([5, 5])
   })
 
   it('reads the trails of many, and what is similar to many, with one statement each', async () => {

@@ -5,7 +5,7 @@ import type { Segment } from '../domain/segment.ts'
 import type { Database, Statement } from './database.ts'
 
 /** That a user is in a segment, with the segment. */
-export interface MembershipOfUser {
+interface MembershipOfUser {
   readonly enteredAt: Date
   readonly segment: Segment
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-
+import { addDemoCommand } from './demo.ts'
 import { report } from './faults.ts'
 import { addImportCommand } from './import.ts'
 import { addKeysCommand } from './keys.ts'
@@ -23,6 +23,7 @@ export const buildProgram = (): Command => {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
     .addHelpText('after', '\nEvery command has its own --help, with examples: npm run clientele -- import --help')
+  addDemoCommand(program)
   addMigrateCommand(program)
   addImportCommand(program)
   addKeysCommand(program)

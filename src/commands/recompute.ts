@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
 import { Presets, SingleBar } from 'cli-progress'
 import type { Command } from 'commander'
 
@@ -8,6 +6,7 @@ import { CodedError } from '../errors.ts'
 import type { Progress } from '../jobs/progress.ts'
 import type { Resources } from '../resources.ts'
 import { type Instant, instant, listOf } from './arguments.ts'
+import { rounded } from './numbers.ts'
 import { runWithResources } from './run.ts'
 import { table } from './table.ts'
 
@@ -43,30 +42,8 @@ const createDisplay = () => {
   }
 }
 
-const watch = async (queues: Resources['queues'], jobId: string, signal: AbortSignal): Promise<void> => {
-  const display = createDisplay()
-  try {
-    for await (const progress of queues.progress(signal)) if (progress.jobId === jobId) display.show(progress)
-  } finally {
-    display.end()
-  }
-}
-
-const pollEvery = 100
-
-const ended = async ({ queues }: Resources, jobId: string, signal: AbortSignal): Promise<void> => {
-  const { recompute } = await import('../jobs/definitions.ts')
-  for (;;) {
-    const state = await queues.stateOf(recompute, jobId)
-    if (state === null || state === 'completed' || state === 'failed') return
-    await sleep(pollEvery, undefined, { signal })
-  }
-}
-
 const metricOf = ({ metrics }: ModelRun, name: string): number | null =>
   metrics.find((metric) => metric.name === name)?.value ?? null
-
-const rounded = (value: number): string => String(Number(value.toPrecision(4)))
 
 const describe = (run: ModelRun): readonly string[] => {
   const measured = run.metrics.filter(({ name }) => name !== 'seconds' && name !== 'peakMemoryBytes')
@@ -93,11 +70,11 @@ const print = (jobId: string, runs: readonly ModelRun[], seconds: number, json: 
 }
 
 /** A worker of our own for the time of the recompute: it works alone, and beside others. */
-const withWorkers = async (resources: Resources, work: () => Promise<void>): Promise<void> => {
+const withWorkers = async <T>(resources: Resources, work: () => Promise<T>): Promise<T> => {
   const { startWorkers } = await import('../jobs/worker.ts')
   const workers = await startWorkers(resources, { schedule: false })
   try {
-    await work()
+    return await work()
   } finally {
     await workers.close(0)
   }
@@ -105,29 +82,15 @@ const withWorkers = async (resources: Resources, work: () => Promise<void>): Pro
 
 const recompute = ({ only = runKinds, asOf, json = false }: RecomputeOptions) =>
   runWithResources(async (resources, signal) => {
-    const { requestRecompute } = await import('../jobs/request-recompute.ts')
-    const { runsOfFlow } = await import('../store/model-runs.ts')
+    const { followRecompute } = await import('./follow-recompute.ts')
     const started = performance.now()
     const flowId = crypto.randomUUID()
-    const request = {
-      only,
-      asOf: asOf?.(resources.config.timeZone) ?? null,
-      requestedAt: new Date(),
-      requestedBy: 'user',
-      flowId,
-    } as const
-    await withWorkers(resources, async () => {
-      const done = new AbortController()
-      const watching = watch(resources.queues, flowId, AbortSignal.any([signal, done.signal]))
-      try {
-        await requestRecompute(resources, request)
-        await ended(resources, flowId, signal)
-      } finally {
-        done.abort()
-        await watching
-      }
-    })
-    const runs = await runsOfFlow(resources.database.pool, flowId)
+    const until = asOf?.(resources.config.timeZone) ?? null
+    const request = { only, asOf: until, requestedAt: new Date(), requestedBy: 'user', flowId } as const
+    const display = createDisplay()
+    const runs = await withWorkers(resources, () =>
+      followRecompute(resources, request, { show: display.show, signal }).finally(display.end),
+    )
     print(flowId, runs, Math.round(performance.now() - started) / 1000, json)
     const failed = runs.filter(({ status }) => status !== 'PUBLISHED' && status !== 'ARCHIVED' && status !== 'REFUSED')
     if (failed.length === 0) return

@@ -9,7 +9,7 @@ const pad = (text: string, width: number, right: boolean): string => {
   return right ? space + text : text + space
 }
 
-const isNumeric = (text: string): boolean => /^[-+]?[\d., ]*\d%?$/.test(text)
+const isNumeric = (text: string): boolean => /^[-+]?[\d.,]*\d( ?%)?$/.test(text)
 
 /** Columns under their headers for a terminal, numbers to the right. Ends with a newline. */
 export const table = (headers: readonly string[], rows: ReadonlyArray<readonly string[]>): string => {

@@ -2,7 +2,7 @@ import { createContextFactory } from '../context.ts'
 import type { Resources } from '../resources.ts'
 import { schema } from '../schema/index.ts'
 import { readPublishedRuns } from '../store/published-runs.ts'
-import { readExamples } from './examples.ts'
+import { type ExampleIds, readExamples } from './examples.ts'
 import { type RunningServer, startServer } from './server.ts'
 
 export interface ServeOptions {
@@ -10,10 +10,15 @@ export interface ServeOptions {
   readonly port: number | null
   /** The demo's own key, filled in for people on this machine. */
   readonly demoKey?: string
+  /** Filled in for the variables of the examples. */
+  readonly exampleIds?: ExampleIds | null
 }
 
 /** The whole API over HTTP, on resources that stay the caller's to close. */
-export const serveResources = async (resources: Resources, { port, demoKey }: ServeOptions): Promise<RunningServer> => {
+export const serveResources = async (
+  resources: Resources,
+  { port, demoKey, exampleIds = null }: ServeOptions,
+): Promise<RunningServer> => {
   const { config, database, queues, log } = resources
   return startServer({
     host: config.host,
@@ -25,7 +30,7 @@ export const serveResources = async (resources: Resources, { port, demoKey }: Se
     pingQueue: queues.ping,
     publishedRuns: () => readPublishedRuns(database),
     keySecret: config.keySecret,
-    examples: await readExamples(),
+    examples: await readExamples(exampleIds),
     demoKey,
   })
 }

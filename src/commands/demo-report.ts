@@ -1,0 +1,111 @@
+import type { Context } from '../context.ts'
+import type { ExampleIds } from '../http/examples.ts'
+import { portraitText } from './demo-portrait.ts'
+import {
+  type AtRisk,
+  type Overview,
+  type Portrait,
+  readOverview,
+  readPortrait,
+  readValuableAtRisk,
+} from './demo-report-query.ts'
+import { grouped, percent, rounded } from './numbers.ts'
+import { table } from './table.ts'
+
+export interface DemoReport {
+  readonly text: string
+  /** Somebody and something worth looking at. */
+  readonly exampleIds: ExampleIds | null
+}
+
+const section = (title: string, body: string): string => `\n${title}\n\n${body}`
+const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ')
+
+/** A description without the rule that follows its colon. */
+const gist = (description: string): string => description.split(/[:.]/, 1)[0]
+
+const segmentTable = ({ segments }: Overview): string => {
+  const rows = segments.edges
+    .map(({ node }) => node)
+    .toSorted((a, b) => (b.userCount ?? 0) - (a.userCount ?? 0))
+    .map(({ name, userCount, description }) => [name, grouped.format(userCount ?? 0), gist(description)])
+  return table(['segment', 'people', 'who they are'], rows)
+}
+
+/** What raises the risk most. */
+const mainReason = ({ churnRisk: { reasons } }: AtRisk): string =>
+  reasons.filter(({ feature }) => feature !== 'baseline').toSorted((a, b) => b.contribution - a.contribution)[0]
+    ?.text ?? ''
+
+const riskTable = (users: readonly AtRisk[], currency: string): string =>
+  users.length === 0
+    ? 'Nobody.\n'
+    : table(
+        ['user', `spent ${currency}`, 'orders', 'days ago', 'risk', 'because'],
+        users.map((user) => [
+          user.externalId,
+          grouped.format(user.profile.totalSpend),
+          String(user.profile.orderCount),
+          grouped.format(user.profile.recencyDays),
+          percent(user.churnRisk.probability),
+          mainReason(user),
+        ]),
+      )
+
+type Run = Overview['modelRuns']['edges'][number]['node']
+
+/** The metrics that say how good a run is, in words; all of them are in the answer of `modelRuns`. */
+const scores: Readonly<Record<string, (value: (name: string) => string) => string>> = {
+  CHURN_RISK: (value) =>
+    `AUC ${value('auc')}, Brier ${value('brier')}, calibration error ${value('calibrationError')} on ${value('holdoutCustomers')} customers held out`,
+  LIFETIME_VALUE: (value) =>
+    `mean error ${value('spendMae')} of spend, ${value('ordersMae')} of orders; ${value('intervalCoverage')} within the 80 % interval`,
+  RECOMMENDATIONS: (value) =>
+    `recall@20 ${value('recall@20')}, ndcg@20 ${value('ndcg@20')}; of what is popular ${value('popularityRecall@20')}, ${value('popularityNdcg@20')}`,
+  PORTRAITS: (value) => `${value('users')} people, ${value('customers')} of them customers`,
+  SEGMENTS: () => 'everybody in exactly one',
+}
+
+const scoreOf = ({ kind, metrics, error }: Run): string => {
+  if (error !== null) return error.message
+  const known = new Map(metrics.map(({ name, value }) => [name, rounded(value)]))
+  const text = scores[kind]?.((name) => known.get(name) ?? '?') ?? ''
+  return text.includes('?') ? 'too little held out to measure on' : text
+}
+
+const modelTable = ({ modelRuns }: Overview): string =>
+  table(
+    ['model', 'status', 'seconds', 'score'],
+    modelRuns.edges.map(({ node }) => [
+      node.kind,
+      node.status,
+      rounded(node.metrics.find(({ name }) => name === 'seconds')?.value ?? 0),
+      scoreOf(node),
+    ]),
+  )
+
+const exampleIdsOf = ({ externalId, recommendations }: Portrait, { segments }: Overview): ExampleIds => ({
+  user: externalId,
+  product: recommendations.edges[0]?.node.product.externalId ?? '',
+  segment: segments.edges[0]?.node.key ?? '',
+})
+
+/** What was found in the shop, as a person reads it at once. */
+export const reportDemo = async (context: Context): Promise<DemoReport> => {
+  const { currency } = context.config
+  const [overview, atRisk] = await Promise.all([
+    readOverview(context),
+    readValuableAtRisk(context, { count: 10, minProbability: 0.5 }),
+  ])
+  const [first] = atRisk
+  const portrait = first === undefined ? null : await readPortrait(context, first.externalId)
+  const sections = [
+    section('SEGMENTS', indent(segmentTable(overview))),
+    section('MOST VALUABLE CUSTOMERS AT RISK (50 % or more)', indent(riskTable(atRisk, currency))),
+    ...(portrait === null
+      ? []
+      : [section(`PORTRAIT OF ${portrait.externalId}`, indent(portraitText(portrait, currency)))]),
+    section('MODELS', indent(modelTable(overview))),
+  ]
+  return { text: sections.join(''), exampleIds: portrait && exampleIdsOf(portrait, overview) }
+}

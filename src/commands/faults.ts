@@ -10,6 +10,9 @@ const callersFaults: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'FILE_BINARY',
   'COLUMNS_MISSING',
   'MAPPING_INVALID',
+  'ROW_MALFORMED',
+  'FIELD_INVALID',
+  'TIMESTAMP_INVALID',
 ])
 
 /** A command that stopped because it was told to, with the status shells expect. */

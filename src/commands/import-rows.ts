@@ -1,5 +1,5 @@
-import type { RawRow, RowFile } from '../intake/read-rows.ts'
 import { isRowRefusal, type RowRefusal } from '../intake/refusal.ts'
+import type { RawRow, RowFile } from '../intake/row-file.ts'
 import type { ImportKind } from './import-kinds.ts'
 import type { ImportProgress } from './import-progress.ts'
 import type { RejectsFile } from './rejects-file.ts'

@@ -64,7 +64,11 @@ const revoke = (id: string) =>
   })
 
 export const addKeysCommand = (program: Command): void => {
-  const keys = program.command('keys').description('make, list and revoke API keys').addHelpText('after', examples)
+  const keys = program
+    .command('keys')
+    .description('make, list and revoke API keys')
+    .helpCommand(false)
+    .addHelpText('after', examples)
   keys
     .command('create')
     .description('make a key and print it, once')

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addDemoCommand } from './demo.ts'
+import { addEvaluateCommand } from './evaluate.ts'
 import { report } from './faults.ts'
 import { addImportCommand } from './import.ts'
 import { addKeysCommand } from './keys.ts'
@@ -30,6 +31,7 @@ export const buildProgram = (): Command => {
   addServeCommand(program)
   addWorkCommand(program)
   addRecomputeCommand(program)
+  addEvaluateCommand(program)
   addSchemaCommand(program)
   return program
 }

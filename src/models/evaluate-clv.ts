@@ -73,11 +73,12 @@ const measurePurchases = (expected: Float64Array, actual: Float64Array) => ({
 
 /**
  * Fits BG/NBD, and Gamma-Gamma where values are given, on the calibration period and compares the holdout with what
- * they expected. Throws a RangeError when the holdout does not end after the calibration period.
+ * they expected; `onFitted` is called between the two. Throws a RangeError when the holdout does not end after the calibration period.
  */
 export const evaluateClv = (
   transactions: Transactions,
   { calibrationEnd, holdoutEnd }: ClvPeriods,
+  onFitted: () => void = () => {},
 ): Fit<ClvEvaluation> => {
   if (!(holdoutEnd > calibrationEnd)) throw new RangeError('the holdout does not end after the calibration period')
   const histories = splitHistories(transactions, { calibrationEnd, holdoutEnd, daysPerUnit: daysPerWeek })
@@ -86,10 +87,11 @@ export const evaluateClv = (
   const fit = fitBgNbd(calibration)
   if (fit.kind === 'insufficient') return fit
   const bgNbd = fit.model
-  const { frequency, recency, tenure } = calibration
-  const expected = frequency.map((x, i) => expectedPurchases(bgNbd, x, recency[i], tenure[i], horizon))
   const spendFit = fitGammaGamma(calibration)
   const gammaGamma = spendFit.kind === 'fitted' ? spendFit.model : null
+  onFitted()
+  const { frequency, recency, tenure } = calibration
+  const expected = frequency.map((x, i) => expectedPurchases(bgNbd, x, recency[i], tenure[i], horizon))
   return fitted({
     customers: frequency.length,
     bgnbd: {

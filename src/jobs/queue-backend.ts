@@ -42,6 +42,8 @@ const openPostgres = async ({ databaseUrl, log }: BackendOptions): Promise<OpenB
     keepAlive: true,
     application_name: 'clientele-queues',
   })
+  // Every queue and worker listens for errors of the pool they share.
+  pool.setMaxListeners(0)
   pool.on('error', (error) => log.warn({ err: error }, 'a connection of the queues broke'))
   const client = await pool.connect()
   try {

@@ -69,3 +69,10 @@ export const recomputed = async (
   const { jobId } = await ask(shop, change)
   return outcomeOf(shop, jobId)
 }
+
+/** Waits until nobody has anything to do, so that what happens next is the test's. */
+export const idle = ({ queues }: Pick<JobShop, 'queues'>) =>
+  until(async () => {
+    const counts = await queues.counts()
+    return counts.every(({ counts: { active = 0, waiting = 0 } }) => active + waiting === 0)
+  }, 'the queues are empty')

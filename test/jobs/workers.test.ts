@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { computePortraits, recompute } from '../../src/jobs/definitions.ts'
+import { startWorkers } from '../../src/jobs/worker.ts'
+import { eventOf } from '../support/events.ts'
+import { holdTable } from '../support/held-lock.ts'
+import { ask, type JobShop, openJobShop, outcomeOf, recomputed, until } from '../support/job-shop.ts'
+import { quick } from '../support/quick.ts'
+import { openShop } from '../support/small-shop.ts'
+import { startWorkerProcess } from '../support/worker-process.ts'
+
+let shop: JobShop
+
+const working = async <T>(work: () => Promise<T>): Promise<T> => {
+  const workers = await startWorkers(shop, quick)
+  try {
+    return await work()
+  } finally {
+    await workers.close(0)
+  }
+}
+
+beforeAll(async () => {
+  shop = await openJobShop()
+  await openShop(shop.database)
+})
+
+afterAll(() => shop?.close())
+
+const publishedOf = async (kind: string) => {
+  const { rows } = await shop.database.pool.query('SELECT run_id FROM published_runs WHERE kind = $1::run_kind', [kind])
+  return rows[0]?.run_id ?? null
+}
+
+describe('a worker that has to leave', () => {
+  const places = [
+    { place: 'reading', table: 'events', mode: 'ACCESS EXCLUSIVE' },
+    { place: 'writing', table: 'user_profiles', mode: 'SHARE UPDATE EXCLUSIVE' },
+  ]
+
+  it.each(places)('hands a job it is $place for back to the queue, where another finds it', async ({ table, mode }) => {
+    const { jobId } = await ask(shop, { only: ['PORTRAITS'] })
+    const portraits = `${jobId}-${computePortraits.name}`
+    const workers = await startWorkers(shop, quick)
+    await holdTable(shop.database, table, mode, async ({ waitedFor }) => {
+      await waitedFor()
+      const started = performance.now()
+      await workers.close(100)
+      expect(performance.now() - started).toBeLessThan(5000)
+      expect(await shop.queues.stateOf(computePortraits, portraits)).toBe('waiting')
+      expect(await shop.queues.stateOf(recompute, jobId)).toBe('waiting-children')
+    })
+    const runs = await working(() => outcomeOf(shop, jobId))
+    expect(runs.PORTRAITS).toMatchObject({ status: 'PUBLISHED', error: null })
+  })
+
+  it('lets a job finish that can within the grace', async () => {
+    const { jobId } = await ask(shop, { only: ['PORTRAITS'] })
+    const workers = await startWorkers(shop, quick)
+    const portraits = `${jobId}-${computePortraits.name}`
+    await until(async () => (await shop.queues.stateOf(computePortraits, portraits)) === 'active', 'it runs')
+    await workers.close(20_000)
+    expect(await shop.queues.stateOf(computePortraits, portraits)).toBe('completed')
+    await working(() => outcomeOf(shop, jobId))
+  })
+
+  it('ends with status 0 on SIGTERM, in a process of its own', async () => {
+    const { jobId } = await ask(shop, { only: ['PORTRAITS'] })
+    await holdTable(shop.database, 'user_profiles', 'SHARE UPDATE EXCLUSIVE', async ({ waitedFor }) => {
+      const worker = await startWorkerProcess(shop.database.url)
+      await waitedFor()
+      expect(await worker.kill('SIGTERM')).toBe(0)
+    })
+    const runs = await working(() => outcomeOf(shop, jobId))
+    expect(runs.PORTRAITS.status).toBe('PUBLISHED')
+  })
+})
+
+describe('a model that fails', () => {
+  it('stops nothing but itself, says why, and leaves the last good run published', async () => {
+    const { pool } = shop.database
+    await working(async () => {
+      const good = await recomputed(shop)
+      await pool.query('ALTER TABLE churn_scores RENAME COLUMN band TO band_of_old')
+      try {
+        const runs = await recomputed(shop)
+        expect(runs.CHURN_RISK).toMatchObject({
+          status: 'FAILED',
+          error: { code: 'INTERNAL', message: expect.stringContaining('column "band"') },
+          finishedAt: expect.any(Date),
+        })
+        expect(await publishedOf('CHURN_RISK')).toBe(good.CHURN_RISK.id)
+        for (const kind of ['PORTRAITS', 'LIFETIME_VALUE', 'RECOMMENDATIONS', 'SEGMENTS'] as const) {
+          expect(runs[kind].status).toBe('PUBLISHED')
+          expect(await publishedOf(kind)).toBe(runs[kind].id)
+        }
+      } finally {
+        await pool.query('ALTER TABLE churn_scores RENAME COLUMN band_of_old TO band')
+      }
+      expect((await recomputed(shop)).CHURN_RISK.status).toBe('PUBLISHED')
+    })
+  })
+
+  it('fails the segments with it when it is the portraits, and not the others', async () => {
+    const { pool } = shop.database
+    await working(async () => {
+      await pool.query('ALTER TABLE user_profiles RENAME COLUMN labels TO labels_of_old')
+      try {
+        const runs = await recomputed(shop)
+        expect(runs.PORTRAITS.status).toBe('FAILED')
+        expect(runs.SEGMENTS).toMatchObject({ status: 'FAILED', error: { code: 'INPUT_MISSING' } })
+        expect(runs.LIFETIME_VALUE.status).toBe('PUBLISHED')
+      } finally {
+        await pool.query('ALTER TABLE user_profiles RENAME COLUMN labels_of_old TO labels')
+      }
+    })
+  })
+})
+
+describe('a shop with little behaviour', () => {
+  it('gets what can be said, and is told what is missing for the rest', async () => {
+    const small = await openJobShop()
+    const workers = await startWorkers(small, quick)
+    try {
+      await expect(ask(small)).rejects.toMatchObject({ code: 'NOTHING_TO_COMPUTE' })
+      await openShop(small.database, [
+        eventOf({ at: '2024-05-01T10:00:00Z', userId: 'ada' }),
+        eventOf({ at: '2024-05-02T10:00:00Z', userId: 'bob', type: 'VIEW' }),
+      ])
+      const runs = await recomputed(small)
+      for (const kind of ['PORTRAITS', 'SEGMENTS', 'RECOMMENDATIONS'] as const) {
+        expect(runs[kind]).toMatchObject({ status: 'PUBLISHED', error: null })
+      }
+      for (const kind of ['CHURN_RISK', 'LIFETIME_VALUE'] as const) {
+        expect(runs[kind]).toMatchObject({
+          status: 'REFUSED',
+          error: {
+            code: 'INSUFFICIENT_DATA',
+            message: 'It takes 10 customers with a repeat purchase to compute this; there are 0.',
+            missing: { what: 'customers with a repeat purchase', have: 0, need: 10 },
+          },
+        })
+      }
+    } finally {
+      await workers.close(0)
+      await small.close()
+    }
+  })
+})

@@ -38,7 +38,7 @@ export default {
     },
     room('features/', ['^src/domain/'], 'Features turn domain records into rows. Read records in store/, fit models in models/.'),
     room('demo/', ['^src/domain/', '^src/models/math/'], 'The demo shop is made up from a seed alone; loading it is the business of the command.'),
-    room('intake/', ['^src/domain/', '^src/errors\\.ts$', npm('zod'), ...nodeBuiltIns], 'Intake turns files and inputs into domain records. Writing them is the business of store/.'),
+    room('intake/', ['^src/domain/', '^src/errors\\.ts$', npm('zod', 'hyparquet', 'hyparquet-compressors'), ...nodeBuiltIns], 'Intake turns files and inputs into domain records. Writing them is the business of store/.'),
     room('postgres/', ['^src/errors\\.ts$', npm('pg'), ...nodeBuiltIns], 'This room only keeps a server running. Queries belong in store/.'),
     room(
       'store/',

@@ -12,8 +12,8 @@ export const errorTable = {
   // Files
   FILE_NOT_READABLE: 'The file is missing or cannot be read.',
   FILE_EMPTY: 'The file has no rows.',
-  FILE_TRUNCATED: 'The compressed file ends before its end.',
-  FILE_BINARY: 'The file is neither text nor gzip of text.',
+  FILE_TRUNCATED: 'The compressed or Parquet file is cut off or damaged.',
+  FILE_BINARY: 'The file is neither text, nor gzip of text, nor Parquet.',
   COLUMNS_MISSING: 'Columns that the mapping needs are not in the file.',
   MAPPING_INVALID: 'The mapping file has a fault.',
   // Rows and live events

@@ -21,7 +21,8 @@ Examples:
   npm run clientele -- import users customers.tsv --map customers.json
   npm run clientele -- import products catalogue.csv --json
 
-Files are CSV, TSV or NDJSON, plain or .gz, told apart by their content. Importing a file twice adds nothing.
+Files are CSV, TSV or NDJSON, plain or .gz, or Parquet, told apart by their content. Importing a file twice adds
+nothing.
 An import that was stopped or killed goes on where it was when the same command is run again.
 Rejected rows go to <file>.rejected.ndjson (in the current folder where that of the file is read-only), each with its
 line and its reason.`
@@ -136,7 +137,7 @@ export const addImportCommand = (program: Command): void => {
     .command('import')
     .description('read events, users or products from files')
     .addArgument(new Argument('<kind>', 'what the files hold').choices(recordKinds))
-    .argument('<file...>', 'CSV, TSV or NDJSON, plain or .gz')
+    .argument('<file...>', 'CSV, TSV or NDJSON, plain or .gz, or Parquet')
     .option('--map <mapping>', `which column is what: a JSON file, or ${presetNames.join(', ')} (default: canonical)`)
     .option('--dry-run', 'check the files and store nothing; needs no database')
     .option('--rejects <path>', 'where rejected rows go (default: <file>.rejected.ndjson)')

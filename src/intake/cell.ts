@@ -1,5 +1,5 @@
-import type { RawRow } from './read-rows.ts'
 import { type Refusal, type RowRefusal, rawLimit } from './refusal.ts'
+import type { RawRow } from './row-file.ts'
 
 /** The text of a canonical field; empty where the file does not have it. */
 export const cell = (row: RawRow, field: string): string => {

@@ -3,7 +3,7 @@ import type { IncomingProduct } from '../domain/product.ts'
 import { textLimit } from './check-text.ts'
 import { keywordCategory } from './keyword-category.ts'
 import type { DerivedProductRules } from './mapping.ts'
-import type { RawRow } from './read-rows.ts'
+import type { RawRow } from './row-file.ts'
 
 interface Seen {
   name: string | null

@@ -7,7 +7,8 @@ const startsWith = (bytes: Buffer, ...magic: number[]): boolean => magic.every((
 const formats: readonly (readonly [readonly number[], string])[] = [
   [[0x50, 0x4b, 0x03, 0x04], 'a zip archive or an Excel workbook: unpack it, or save the sheet as CSV'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel workbook: save the sheet as CSV'],
-  [[0x50, 0x41, 0x52, 0x31], 'Parquet, which is read by its footer and not as text'],
+  [[0x50, 0x41, 0x52, 0x31], 'Parquet packed by gzip once more: unpack it'],
+  [[0x50, 0x41, 0x52, 0x45], 'Parquet that is encrypted: write it without encryption'],
   [[0x25, 0x50, 0x44, 0x46], 'a PDF document'],
   [[0x89, 0x50, 0x4e, 0x47], 'a picture'],
   [[0xff, 0xd8, 0xff], 'a picture'],
@@ -32,7 +33,10 @@ export const detectEncoding = (head: Buffer, path: string): Encoding => {
   const format = formats.find(([magic]) => startsWith(head, ...magic))
   if (format) throw new CodedError('FILE_BINARY', `${path} is ${format[1]}.`)
   if (controlShare(head) > 0.05) {
-    throw new CodedError('FILE_BINARY', `${path} is not text. Clientele reads CSV, TSV and NDJSON, plain or as .gz.`)
+    throw new CodedError(
+      'FILE_BINARY',
+      `${path} is not text. Clientele reads CSV, TSV and NDJSON, plain or as .gz, and Parquet.`,
+    )
   }
   return 'utf-8'
 }

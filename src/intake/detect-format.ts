@@ -39,13 +39,13 @@ const isByNumber = ({ header, columns }: Mapping): boolean =>
   header === 'skip' ||
   (header === 'auto' && Object.keys(columns).every((name) => /^\d+$/.test(name)))
 
-const timeFields: Readonly<Record<RecordKind, string | null>> = {
+export const timeFields: Readonly<Record<RecordKind, string | null>> = {
   events: 'timestamp',
   users: 'created_at',
   products: null,
 }
 
-const readsTime = (kind: RecordKind, mapping: Mapping, layout: Layout, row: readonly string[]): boolean => {
+export const readsTime = (kind: RecordKind, mapping: Mapping, layout: Layout, row: readonly string[]): boolean => {
   const index = layout.at[timeFields[kind] ?? ''] ?? -1
   return index === -1 || !Number.isNaN(timeParser(mapping.times.format, 'UTC')(row[index] ?? ''))
 }

@@ -4,9 +4,9 @@ import { keyOfRow } from './event-key.ts'
 import type { Mapping } from './mapping.ts'
 import { parseNumber } from './parse-number.ts'
 import { timeParser } from './parse-time.ts'
-import type { RawRow } from './read-rows.ts'
 import { isRefusal, type RowRefusal } from './refusal.ts'
 import { createRepeatCounter } from './repeat-counter.ts'
+import type { RawRow } from './row-file.ts'
 import { type EventRules, type RawEvent, validateEvent } from './validate-event.ts'
 
 export interface ReadOptions {

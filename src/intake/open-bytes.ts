@@ -9,6 +9,7 @@ export interface ByteSource {
   readonly size: number
   /** How much of that was read so far. */
   readonly bytesRead: () => number
+  readonly gzip: boolean
   /** The file's bytes, inflated where it is gzip. */
   readonly chunks: AsyncGenerator<Buffer>
 }
@@ -52,5 +53,10 @@ export const openBytes = async (path: string): Promise<ByteSource> => {
   const raw = readChunks(path, gzip ? 16_384 : 65_536, (bytes) => {
     read += bytes
   })
-  return { size: found.size, bytesRead: () => read, chunks: gzip ? gunzipChunks(raw) : (raw as AsyncGenerator<Buffer>) }
+  return {
+    size: found.size,
+    bytesRead: () => read,
+    gzip,
+    chunks: gzip ? gunzipChunks(raw) : (raw as AsyncGenerator<Buffer>),
+  }
 }

@@ -1,6 +1,6 @@
 import { fieldsOf, type RecordKind } from './fields.ts'
 import type { Mapping } from './mapping.ts'
-import type { RawRow } from './read-rows.ts'
+import type { RawRow } from './row-file.ts'
 
 /** [name, text] */
 export type OpenCells = readonly (readonly [string, string])[]

@@ -6,8 +6,8 @@ import { checkPrice } from './check-number.ts'
 import { checkCurrency, checkId, checkText, type Faults } from './check-text.ts'
 import type { Mapping } from './mapping.ts'
 import { type OpenCells, openCells } from './open-cells.ts'
-import type { RawRow } from './read-rows.ts'
 import type { RowRefusal } from './refusal.ts'
+import type { RawRow } from './row-file.ts'
 import { readTrait } from './trait-value.ts'
 
 /** `name_zh` is the name in Chinese: a column named after ISO 639-1. */

@@ -6,33 +6,10 @@ import { columnsMissing, findColumns, type Layout } from './layout.ts'
 import type { Mapping } from './mapping.ts'
 import { type ByteSource, openBytes } from './open-bytes.ts'
 import { isRowRefusal, type RowRefusal } from './refusal.ts'
+import type { RawRow, RowFile } from './row-file.ts'
 import { createJsonSplitter, type JsonRow } from './split-ndjson.ts'
 import { createRowSplitter, type RowSplitter, type SplitRow } from './split-rows.ts'
 import { type DecodeNotes, type TextBlock, textBlocks } from './text-blocks.ts'
-
-/** A row as it stands in the file; its columns are found through its layout. */
-export interface RawRow extends SplitRow {
-  readonly layout: Layout
-}
-
-export interface RowFile {
-  readonly path: string
-  /** The mapping that the file fits. */
-  readonly mapping: Mapping
-  readonly format: 'delimited' | 'ndjson'
-  /** Columns of the file; of NDJSON those of its first rows. */
-  readonly columns: readonly string[]
-  readonly size: number
-  readonly bytesRead: () => number
-  readonly notes: Readonly<DecodeNotes>
-  /**
-   * The rows in batches of some hundreds. Can be read once.
-   * @throws CodedError FILE_TRUNCATED after the last row that can be had; FILE_EMPTY when there was none
-   */
-  readonly batches: AsyncGenerator<readonly (RawRow | RowRefusal)[]>
-  /** Lets go of the file when its batches are not read to their end. */
-  readonly close: () => Promise<void>
-}
 
 const headSize = 65_536
 
@@ -128,6 +105,8 @@ async function* readBatches(blocks: AsyncGenerator<TextBlock>, splitter: RowSpli
   if (count === 0) throw new CodedError('FILE_EMPTY', `${path} has no rows.`)
 }
 
+const isParquet = (head: Buffer): boolean => head.toString('latin1', 0, 4) === 'PAR1'
+
 const openRowFile = async (
   path: string,
   source: ByteSource,
@@ -136,6 +115,12 @@ const openRowFile = async (
 ): Promise<RowFile> => {
   const { head, all, fault } = await peek(source.chunks)
   if (head.length === 0) throw fault ?? new CodedError('FILE_EMPTY', `${path} is empty.`)
+  if (isParquet(head) && !source.gzip) {
+    await source.chunks.return(undefined)
+    // Loaded only here: few files need it.
+    const { readParquet } = await import('./parquet/read-parquet.ts')
+    return readParquet(path, kind, mappings)
+  }
   const encoding = detectEncoding(head, path)
   const sample = await sampleOf(head, textBlocks(asChunks(head), encoding, { foreignLines: 0 }))
   const format = detectFormat(kind, mappings, sample, path)
@@ -155,7 +140,7 @@ const openRowFile = async (
 }
 
 /**
- * Opens a file of events, users or products: CSV, TSV or the like, or NDJSON, plain or gzip, told apart by content.
+ * Opens a file of events, users or products: CSV, TSV or the like, or NDJSON, plain or gzip, or Parquet, told apart by content.
  * @throws CodedError FILE_NOT_READABLE, FILE_EMPTY, FILE_BINARY, FILE_TRUNCATED, COLUMNS_MISSING
  */
 export const readRows = async (path: string, kind: RecordKind, mappings: readonly Mapping[]): Promise<RowFile> => {

@@ -9,6 +9,7 @@ import { type Database, openDatabase } from '../../src/store/database.ts'
 import { runCli, startCli } from '../support/cli.ts'
 import { createDatabase } from '../support/database.ts'
 import { temporaryFile } from '../support/intake.ts'
+import { parquetBytes } from '../support/parquet.ts'
 
 interface Shop {
   readonly database: Database
@@ -209,6 +210,27 @@ describe('importing from the command line', () => {
       { external_id: 'u1', traits: { city: 'Bonn', vip: true }, created_at: new Date('2011-01-01T00:00:00Z') },
       { external_id: 'u2', traits: { city: 'Köln' } },
     ])
+  })
+
+  test('reads Parquet, twice without adding anything, and keeps what a damaged one still held', async () => {
+    const count = 30_000
+    const of = <T>(value: (n: number) => T) => ({ data: Array.from({ length: count }, (_, n) => value(n)) })
+    const columns = {
+      type: of((n) => (n % 10 === 0 ? 'PURCHASE' : 'VIEW')),
+      user_id: of((n) => `u${n % 500}`),
+      timestamp: of((n) => new Date(Date.UTC(2011, 0, 1) + n * 60_000)),
+      product_id: of((n) => `p${n % 90}`),
+      unit_price: of((n) => (n % 1000 === 0 ? null : 1.5)),
+    }
+    const bytes = parquetBytes(columns, { rowGroupSize: 10_000 })
+    const middle = bytes.length >> 1
+    const broken = Buffer.from(bytes).fill(0xff, middle, middle + 2000)
+    const cut = await run('events', await temporaryFile('broken.parquet', broken))
+    expect([cut.status, cut.stderr]).toEqual([2, expect.stringMatching(/^error: .*damaged.*\(FILE_TRUNCATED\)$/m)])
+    expect(cut.stdout).toMatch(/accepted +9,990/)
+    const path = await temporaryFile('events.parquet', bytes)
+    expect(await runJson('events', path)).toMatchObject({ accepted: 19_980, duplicates: 9990, rejected: 30 })
+    expect(await runJson('events', path)).toMatchObject({ accepted: 0, duplicates: 29_970, rejected: 30 })
   })
 
   test('says how many products are known from events alone', async () => {

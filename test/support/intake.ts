@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import type { RecordKind } from '../../src/intake/fields.ts'
 import { parseMappings } from '../../src/intake/mapping.ts'
 import { readMappings } from '../../src/intake/read-mapping.ts'
-import { type RawRow, readRows } from '../../src/intake/read-rows.ts'
+import { readRows } from '../../src/intake/read-rows.ts'
 import { isRowRefusal, type RowRefusal } from '../../src/intake/refusal.ts'
+import type { RawRow } from '../../src/intake/row-file.ts'
 
 /** The time at which all tests of the intake take place. */
 export const testNow = Date.parse('2012-01-01T00:00:00Z')

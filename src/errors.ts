@@ -53,7 +53,6 @@ export const errorTable = {
   COMPUTE_FAILED: 'The mathematics of a run ended with an error, or ran out of memory.',
   INPUT_MISSING: 'The run that this one builds on did not come to an end.',
   RUN_INTERRUPTED: 'The workers of the run died or were lost before it came to an end.',
-  JOB_INVALID: 'The job is not one of ours, or its payload is not what it must be.',
   INTERNAL: 'Something unexpected; the log has it under the reference given.',
 } as const
 

@@ -33,15 +33,16 @@ WITH hours AS MATERIALIZED (
     count(*) FILTER (WHERE e.type = 'SEARCH') AS searches, count(*) FILTER (WHERE e.type = 'ADD_TO_CART') AS cart_adds
   FROM events e WHERE e.occurred_at <= $1 GROUP BY 1, 2
 ), dated AS (
-  SELECT *, hour::date AS day, min(hour::date) FILTER (WHERE lines > 0) OVER (PARTITION BY user_id) AS first_day FROM hours
+  SELECT *, hour::date AS day, extract(hour FROM hour)::int AS hour_of_day, extract(isodow FROM hour)::int AS weekday,
+    min(hour::date) FILTER (WHERE lines > 0) OVER (PARTITION BY user_id) AS first_day FROM hours
 ), totals AS (
   SELECT user_id, min(first_at) AS first_at, max(last_at) AS last_at, min(first_order_at) AS first_order_at,
     max(last_order_at) AS last_order_at, count(DISTINCT day) AS active_days, count(DISTINCT day) FILTER (WHERE lines > 0) AS purchase_days,
     sum(lines) AS lines, sum(quantity) AS quantity, sum(spend) AS spend, sum(spend) FILTER (WHERE day <> first_day) AS repeat_spend,
     sum(returned) AS returned, sum(ratings) AS ratings, sum(rating_sum) AS rating_sum, sum(coupons) AS coupons, sum(views) AS views,
     sum(searches) AS searches, sum(cart_adds) AS cart_adds,
-    ARRAY[${list(24, (hour) => `coalesce(sum(events) FILTER (WHERE extract(hour FROM hour) = ${hour}), 0)`)}]::int[] AS hour_counts,
-    ARRAY[${list(7, (day) => `coalesce(sum(events) FILTER (WHERE extract(isodow FROM hour) = ${day + 1}), 0)`)}]::int[] AS weekday_counts
+    ARRAY[${list(24, (hour) => `coalesce(sum(events) FILTER (WHERE hour_of_day = ${hour}), 0)`)}]::int[] AS hour_counts,
+    ARRAY[${list(7, (day) => `coalesce(sum(events) FILTER (WHERE weekday = ${day + 1}), 0)`)}]::int[] AS weekday_counts
   FROM dated GROUP BY user_id
 ), bought AS (
   SELECT e.user_id, e.product_id, sum(${amount}) AS spend

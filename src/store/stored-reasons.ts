@@ -12,16 +12,17 @@ const kinds = ['BOUGHT_TOGETHER', 'SIMILAR_USERS', 'LIKES_CATEGORY', 'TRENDING']
 /** Weights are kept in parts of 10,000. */
 const whole = 10_000
 
-const rounded = (value: number, digits: number): number => Number(value.toPrecision(digits))
+/** Two decimals say as much as anybody reads. */
+const rounded = (value: number): number => Math.round(value * 100) / 100
 
 const aboutOf = (reason: RecommendationReason): readonly [number | string, number] => {
   switch (reason.kind) {
     case 'BOUGHT_TOGETHER':
-      return [reason.productId, rounded(reason.lift, 3)]
+      return [reason.productId, rounded(reason.lift)]
     case 'SIMILAR_USERS':
       return [0, reason.count]
     case 'LIKES_CATEGORY':
-      return [reason.category, rounded(reason.share, 3)]
+      return [reason.category, rounded(reason.share)]
     case 'TRENDING':
       return [0, reason.windowDays]
   }
@@ -37,7 +38,11 @@ const partsOf = (reasons: readonly RecommendationReason[]): readonly number[] =>
 
 export const storeReasons = (reasons: readonly RecommendationReason[]): StoredReasons => {
   const parts = partsOf(reasons)
-  return reasons.flatMap((reason, place) => [kinds.indexOf(reason.kind), parts[place], ...aboutOf(reason)])
+  const stored: (number | string)[] = []
+  for (const [place, reason] of reasons.entries()) {
+    stored.push(kinds.indexOf(reason.kind), parts[place], ...aboutOf(reason))
+  }
+  return stored
 }
 
 const reasonAt = (stored: StoredReasons, at: number): RecommendationReason => {

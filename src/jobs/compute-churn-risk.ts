@@ -12,7 +12,7 @@ import type { JobContext } from './job-context.ts'
 import { runTask } from './threads.ts'
 
 /** Churned: no purchase for as long as this. */
-export const churnHorizonDays = 90
+const churnHorizonDays = 90
 
 /** What the thread takes away is copied, what the scores are written from stays. */
 const summaryOf = ({ frequency, recency, tenure }: PurchaseHistory) => ({

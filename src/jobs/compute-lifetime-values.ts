@@ -9,7 +9,7 @@ import { daysBefore } from './horizons.ts'
 import type { JobContext } from './job-context.ts'
 import { runTask } from './threads.ts'
 
-export const lifetimeHorizonDays = 365
+const lifetimeHorizonDays = 365
 
 /** The fit is judged by what customers then spent in the last so many days. */
 const holdoutDays = 90

@@ -11,14 +11,14 @@ import {
   sharedConnection,
 } from './queue-backend.ts'
 
-export interface EnqueueOptions {
+interface EnqueueOptions {
   /** The same id is the same job: enqueued twice, it runs once. */
   readonly id?: string
   /** The job that waits for this one; it goes on when this one fails, too. */
   readonly parent?: { readonly id: string; readonly queue: string }
 }
 
-export interface Schedule {
+interface Schedule {
   readonly id: string
   /** Five or six fields. */
   readonly cron: string
@@ -26,13 +26,13 @@ export interface Schedule {
   readonly timeZone: string
 }
 
-export interface QueueCounts {
+interface QueueCounts {
   readonly queue: string
   readonly counts: Readonly<Record<string, number>>
 }
 
 /** A job as the job board shows it. */
-export interface JobSummary {
+interface JobSummary {
   readonly id: string
   readonly name: string
   readonly queue: string
@@ -46,8 +46,8 @@ export interface JobSummary {
   readonly finishedAt: Date | null
 }
 
-export type JobQueue = Queue<unknown, unknown, string>
-export type QueueWorker = Pick<
+type JobQueue = Queue<unknown, unknown, string>
+type QueueWorker = Pick<
   Worker<unknown, unknown, string>,
   'close' | 'cancelAllJobs' | 'on' | 'name' | 'waitUntilReady'
 >

@@ -12,8 +12,9 @@ export interface DropoutProcess {
   readonly b: number
 }
 
-/** Past this the tail of N is too long to sum term by term. */
+/** Past this horizon the tail of N, and past this mean N itself, is too long to sum term by term. */
 const longestSeries = 1_000
+const mostPurchases = 20_000
 const negligible = 1e-14
 
 /** The first n worth summing from, with P(N = n): 0, unless its mass underflows, then the first of mass above e^-100. */
@@ -97,7 +98,7 @@ const integrate = ({ shape, length, a, b }: DropoutProcess): number => {
 /** Expected purchases of a customer who is active now: Σ P(N >= n) E[(1 − p)^(n−1)]. Finite and >= 0 for any positive parameters. */
 export const expectedBeforeDropout = (process: DropoutProcess): number => {
   if (process.length === 0) return 0
-  if (process.length > longestSeries) return integrate(process)
+  if (process.length > longestSeries || process.shape * process.length > mostPurchases) return integrate(process)
   let sum = 0
   visitPurchases(process, (_, atLeast, survived) => {
     sum += atLeast * survived

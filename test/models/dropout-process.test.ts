@@ -68,6 +68,17 @@ describe('expectedBeforeDropout', () => {
     }
   })
 
+  it('sums and integrates to the same number where there are many purchases', () => {
+    for (const [shape, length, a, b] of [
+      [4_000, 6, 0.8, 3_000],
+      [7_000, 30, 0.01, 7_000],
+      [300, 100, 20, 5],
+    ]) {
+      const process = { shape, length, a, b }
+      expect(expectedBeforeDropout(process) / sumOfSeries(process)).toBeCloseTo(1, 8)
+    }
+  })
+
   it('is at least 0, at most what an undying customer would buy, and grows with the horizon', () => {
     fc.assert(
       fc.property(processes, between(1, 5), (process, factor) => {

@@ -39,7 +39,8 @@ const endingOf = (
     complete: async (tables, outcome) => {
       const withUsage = () => {
         const { metrics, ...more } = outcome()
-        return { ...more, metrics: [...metrics, ...usage.metrics()] }
+        // A measure that has no value (of nobody, say) is none.
+        return { ...more, metrics: [...metrics, ...usage.metrics()].filter(({ value }) => Number.isFinite(value)) }
       }
       const rows = await completeRun(database, run.id, tables, { outcome: withUsage, signal })
       log.info({ kind: run.kind, rows }, 'computed')

@@ -1,5 +1,5 @@
 import { CodedError } from '../errors.ts'
-import { failUnfinished, findUnfinishedFlows } from '../store/model-runs.ts'
+import { failUnpublished, findUnfinishedFlows } from '../store/model-runs.ts'
 import { pruneRuns as dropOldRows } from '../store/prune-runs.ts'
 import { recompute } from './definitions.ts'
 import type { JobContext } from './job-context.ts'
@@ -14,7 +14,7 @@ const failAbandoned = async ({ database, queues, scheduledFor }: JobContext): Pr
     const state = await queues.stateOf(recompute, flowId)
     if (state !== null && state !== 'completed' && state !== 'failed') continue
     const { code, message } = new CodedError('RUN_INTERRUPTED', 'The recompute of this run is no longer in the queue.')
-    await failUnfinished(database, flowId, { code, message })
+    await failUnpublished(database, flowId, { code, message })
     abandoned.push(flowId)
   }
   return abandoned

@@ -1,15 +1,18 @@
-import type { Job, Processor, Queue, Worker, WorkerOptions } from 'bullmq'
 import type { z } from 'zod'
 
 import { type JobDefinition, queueNames, readPayload } from './definitions.ts'
-import { type Progress, type ProgressFeed, readProgress } from './progress.ts'
 import {
-  type BackendOptions,
-  type OpenBackend,
-  openBackend,
-  type QueueConnection,
-  sharedConnection,
-} from './queue-backend.ts'
+  type JobProcessor,
+  type JobSummary,
+  jobDefaults,
+  type OpenQueues,
+  openQueues,
+  type QueueWorker,
+  type QueueWorkerOptions,
+  summarise,
+} from './open-queues.ts'
+import type { Progress } from './progress.ts'
+import type { BackendOptions } from './queue-backend.ts'
 
 interface EnqueueOptions {
   /** The same id is the same job: enqueued twice, it runs once. */
@@ -30,27 +33,6 @@ interface QueueCounts {
   readonly queue: string
   readonly counts: Readonly<Record<string, number>>
 }
-
-/** A job as the job board shows it. */
-interface JobSummary {
-  readonly id: string
-  readonly name: string
-  readonly queue: string
-  readonly state: string
-  readonly attempts: number
-  readonly failedReason: string | null
-  readonly progress: unknown
-  readonly data: unknown
-  readonly addedAt: Date
-  readonly startedAt: Date | null
-  readonly finishedAt: Date | null
-}
-
-type JobQueue = Queue<unknown, unknown, string>
-type QueueWorker = Pick<
-  Worker<unknown, unknown, string>,
-  'close' | 'cancelAllJobs' | 'on' | 'name' | 'waitUntilReady'
->
 
 export interface Queues {
   /**
@@ -74,11 +56,7 @@ export interface Queues {
   readonly report: (progress: Progress) => Promise<void>
   /** `completed`, `failed`, `active`, `waiting`, …; null when there is no such job (any more). */
   readonly stateOf: (definition: JobDefinition, id: string) => Promise<string | null>
-  readonly work: (
-    queue: string,
-    processor: Processor<unknown, unknown, string>,
-    options: Omit<WorkerOptions<QueueConnection>, 'connection' | 'prefix'>,
-  ) => Promise<QueueWorker>
+  readonly work: (queue: string, processor: JobProcessor, options: QueueWorkerOptions) => Promise<QueueWorker>
   /** How many jobs are waiting, active, failed, … in each queue. */
   readonly counts: () => Promise<readonly QueueCounts[]>
   /** The latest jobs of every queue, newest first. */
@@ -88,91 +66,15 @@ export interface Queues {
   readonly close: () => Promise<void>
 }
 
-/** What failed is kept longer than what went well; neither for ever. */
-const jobDefaults = {
-  attempts: 3,
-  backoff: { type: 'exponential', delay: 1000 },
-  removeOnComplete: { count: 500 },
-  removeOnFail: { count: 1000 },
-}
-
-const summarise = async (queue: string, job: Job): Promise<JobSummary> => ({
-  id: job.id ?? '',
-  name: job.name,
-  queue,
-  state: await job.getState(),
-  attempts: job.attemptsMade,
-  failedReason: job.failedReason ?? null,
-  progress: job.progress,
-  data: job.data,
-  addedAt: new Date(job.timestamp),
-  startedAt: job.processedOn ? new Date(job.processedOn) : null,
-  finishedAt: job.finishedOn ? new Date(job.finishedOn) : null,
-})
-
-interface Opened {
-  readonly backend: OpenBackend
-  readonly queue: (name: string) => JobQueue
-  readonly feed: () => ProgressFeed
-  readonly worker: Queues['work']
-  readonly close: () => Promise<void>
-}
-
-const open = async (options: BackendOptions): Promise<Opened> => {
-  const { log } = options
-  const [{ Queue, QueueEvents, Worker }, backend] = await Promise.all([import('bullmq'), openBackend(options)])
-  const { factory, prefix } = backend
-  const connection = { connection: sharedConnection, prefix } as const
-  const onError = (error: Error) => log.warn({ err: error }, 'the queues answered with an error')
-  const queues = new Map<string, JobQueue>()
-  const closers: (() => Promise<void>)[] = []
-  let feed: ProgressFeed | null = null
-
-  const queue = (name: string): JobQueue => {
-    const known = queues.get(name)
-    if (known) return known
-    const opened = new Queue(name, { ...connection, defaultJobOptions: jobDefaults }, factory) as unknown as JobQueue
-    opened.on('error', onError)
-    closers.push(() => opened.close())
-    queues.set(name, opened)
-    return opened
-  }
-
-  return {
-    backend,
-    queue,
-    feed: () => {
-      if (feed) return feed
-      const events = new QueueEvents('recompute', connection, factory)
-      events.on('error', onError)
-      feed = readProgress(events)
-      closers.push(async () => {
-        feed?.end()
-        await events.close()
-      })
-      return feed
-    },
-    worker: async (name, processor, more) => {
-      const worker = new Worker(name, processor, { ...more, ...connection }, factory)
-      worker.on('error', onError)
-      return worker as unknown as QueueWorker
-    },
-    close: async () => {
-      while (closers.length > 0) await closers.pop()?.()
-      await backend.close()
-    },
-  }
-}
-
 /**
  * The queues, on PostgreSQL or, where there is one, on Redis. Opens no connection and loads no library before the first use.
  */
 export const createQueues = (options: BackendOptions): Queues => {
-  let opening: Promise<Opened> | null = null
+  let opening: Promise<OpenQueues> | null = null
   let closed = false
-  const opened = (): Promise<Opened> => {
+  const opened = (): Promise<OpenQueues> => {
     if (closed) throw new Error('The queues are closed')
-    opening ??= open(options).catch((error) => {
+    opening ??= openQueues(options).catch((error) => {
       // A database that was away for a moment must not be away for ever.
       opening = null
       throw error
@@ -223,7 +125,7 @@ export const createQueues = (options: BackendOptions): Queues => {
       const { queue } = await opened()
       const lists = queueNames.map(async (name) => {
         const jobs = await queue(name).getJobs(undefined, 0, limit - 1)
-        return Promise.all(jobs.filter(Boolean).map((job) => summarise(name, job as Job)))
+        return Promise.all(jobs.filter(Boolean).map((job) => summarise(name, job)))
       })
       return (await Promise.all(lists))
         .flat()

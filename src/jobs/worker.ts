@@ -1,7 +1,11 @@
 import { availableParallelism } from 'node:os'
 
+import type { Job } from 'bullmq'
+
 import type { Resources } from '../resources.ts'
-import { type QueueName, queueNames } from './definitions.ts'
+import type { Database } from '../store/database.ts'
+import { failUnpublished } from '../store/model-runs.ts'
+import { type QueueName, queueNames, recompute } from './definitions.ts'
 import { processJob } from './process-job.ts'
 import { scheduleRecompute } from './schedule.ts'
 
@@ -30,6 +34,12 @@ const defaultConcurrency = (): Record<QueueName, number> => ({
 /** A machine may be switched off under a job any number of times; only a job that kills its workers by itself must end. */
 const maxStalledCount = 20
 
+/** A recompute that failed for good publishes nothing any more: its runs say so. */
+const giveUp = async (database: Database, { name, data }: Pick<Job, 'name' | 'data'>, { message }: Error) => {
+  const payload = name === recompute.name ? recompute.payload.safeParse(data) : null
+  if (payload?.success) await failUnpublished(database, payload.data.flowId, { code: 'RUN_INTERRUPTED', message })
+}
+
 /** Workers for every queue, until closed. */
 export const startWorkers = async (
   { config, database, queues, log }: Pick<Resources, 'config' | 'database' | 'queues' | 'log'>,
@@ -50,6 +60,9 @@ export const startWorkers = async (
     ),
   )
   for (const worker of workers) {
+    worker.on('failed', (job, error) => {
+      if (job?.finishedOn) giveUp(database, job, error).catch((err) => log.error({ err }, 'runs were not given up'))
+    })
     worker.on('stalled', (jobId) => log.warn({ jobId, queue: worker.name }, 'took over from a worker that died'))
   }
   return {

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 
-import type { Metric, ModelRun, RunError, RunKind } from '../domain/model-run.ts'
+import type { Metric, ModelRun, RunError, RunKind, RunStatus } from '../domain/model-run.ts'
 import { runKinds } from '../domain/model-run.ts'
 import { abortable } from './abortable.ts'
 import { type CopyRows, copyRows } from './copy.ts'
@@ -138,18 +138,31 @@ export const failRun = endRun('FAILED')
 export const refuseRun = endRun('REFUSED')
 
 /** Ends what a recompute left unfinished, as when its worker died again and again. */
-export const failUnfinished = async (database: Database, flowId: string, error: RunError): Promise<void> => {
+export const failUnfinished = (database: Database, flowId: string, error: RunError): Promise<void> =>
+  failRunsIn(database, flowId, ['QUEUED', 'TRAINING'], error)
+
+/** Ends everything of a recompute that nobody will ever publish: candidates, too. */
+export const failUnpublished = (database: Database, flowId: string, error: RunError): Promise<void> =>
+  failRunsIn(database, flowId, ['QUEUED', 'TRAINING', 'CANDIDATE'], error)
+
+const failRunsIn = async (
+  database: Database,
+  flowId: string,
+  statuses: readonly RunStatus[],
+  error: RunError,
+): Promise<void> => {
   await database.pool.query(
     `UPDATE model_runs SET status = 'FAILED', error = $2, finished_at = now()
-    WHERE flow_id = $1 AND status IN ('QUEUED', 'TRAINING')`,
-    [flowId, JSON.stringify(error)],
+    WHERE flow_id = $1 AND status = ANY($3::text[]::run_status[])`,
+    [flowId, JSON.stringify(error), statuses],
   )
 }
 
-/** Recomputes with runs that have not come to an end, asked for before an instant. */
+/** Recomputes with runs that were neither published nor given up, asked for before an instant. */
 export const findUnfinishedFlows = async (database: Database, before: Date): Promise<readonly string[]> => {
   const { rows } = await database.pool.query<{ flowId: string }>(
-    `SELECT DISTINCT flow_id AS "flowId" FROM model_runs WHERE status IN ('QUEUED', 'TRAINING') AND created_at < $1`,
+    `SELECT DISTINCT flow_id AS "flowId" FROM model_runs
+    WHERE status IN ('QUEUED', 'TRAINING', 'CANDIDATE') AND created_at < $1`,
     [before],
   )
   return rows.map(({ flowId }) => flowId)

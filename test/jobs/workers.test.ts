@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { computePortraits, recompute } from '../../src/jobs/definitions.ts'
+import { computePortraits, pruneRuns, recompute } from '../../src/jobs/definitions.ts'
 import { startWorkers } from '../../src/jobs/worker.ts'
+import { runsOfFlow, startRuns } from '../../src/store/model-runs.ts'
 import { eventOf } from '../support/events.ts'
 import { holdTable } from '../support/held-lock.ts'
 import { ask, type JobShop, openJobShop, outcomeOf, recomputed, until } from '../support/job-shop.ts'
@@ -114,6 +115,43 @@ describe('a model that fails', () => {
         await pool.query('ALTER TABLE user_profiles RENAME COLUMN labels_of_old TO labels')
       }
     })
+  })
+})
+
+describe('a publication that fails', () => {
+  it('publishes nothing, and the runs say why', async () => {
+    const { pool } = shop.database
+    const before = await publishedOf('PORTRAITS')
+    await working(async () => {
+      await pool.query('ALTER TABLE published_runs RENAME COLUMN published_at TO at')
+      try {
+        const { jobId } = await ask(shop, { only: ['PORTRAITS'] })
+        const gaveUp = async () => (await outcomeOf(shop, jobId)).PORTRAITS.status === 'FAILED'
+        await until(gaveUp, 'the run is given up')
+        expect((await outcomeOf(shop, jobId)).PORTRAITS.error).toMatchObject({
+          code: 'RUN_INTERRUPTED',
+          message: expect.stringContaining('published_at'),
+        })
+      } finally {
+        await pool.query('ALTER TABLE published_runs RENAME COLUMN at TO published_at')
+      }
+    })
+    expect(await publishedOf('PORTRAITS')).toBe(before)
+  })
+})
+
+describe('maintenance', () => {
+  it('ends runs that were asked for by somebody who died before they were in the queue', async () => {
+    const { pool } = shop.database
+    const asOf = new Date('2024-06-01T00:00:00Z')
+    const [run] = await startRuns(shop.database, { flowId: 'abandoned', kinds: ['PORTRAITS'], asOf, seed: 1 })
+    await pool.query(`UPDATE model_runs SET created_at = now() - interval '1 hour' WHERE id = $1`, [run.id])
+    await working(async () => {
+      await shop.queues.enqueue(pruneRuns, {})
+      const ended = async () => (await runsOfFlow(pool, 'abandoned'))[0].status === 'FAILED'
+      await until(ended, 'the run is ended')
+    })
+    expect((await runsOfFlow(pool, 'abandoned'))[0].error?.code).toBe('RUN_INTERRUPTED')
   })
 })
 

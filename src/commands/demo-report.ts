@@ -46,7 +46,7 @@ const riskTable = (users: readonly AtRisk[], currency: string): string =>
           user.externalId,
           grouped.format(user.profile.totalSpend),
           String(user.profile.orderCount),
-          grouped.format(user.profile.recencyDays),
+          grouped.format(Math.floor(user.profile.recencyDays)),
           percent(user.churnRisk.probability),
           mainReason(user),
         ]),

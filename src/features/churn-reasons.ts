@@ -65,7 +65,7 @@ export const churnReasons = (
     feature: 'baseline',
     value: typicalProbability,
     contribution: contributions.baseline,
-    text: `The typical customer of this shop is lost with ${percent(typicalProbability)}.`,
+    text: `A typical customer of this shop runs a risk of ${percent(typicalProbability)}.`,
   }
   return [baseline, ...reasons.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))]
 }

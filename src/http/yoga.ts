@@ -2,6 +2,7 @@ import { type GraphQLSchema, parse } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 
 import type { ApiKey } from '../domain/api-key.ts'
+import { CodedError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { depthLimit } from './depth-limit.ts'
 import { limits } from './limits.ts'
@@ -19,8 +20,18 @@ export interface ApiOptions {
   readonly log: Log
 }
 
+/** The parser goes down one call per level, so a document can be within all limits of size and still too deep for it. */
+const parseWithin: typeof parse = (source, options) => {
+  try {
+    return parse(source, { ...options, maxTokens: limits.tokens })
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new CodedError('QUERY_TOO_COMPLEX', 'The operation is nested too deeply to be read.')
+  }
+}
+
 const limitSize = (): Plugin => ({
-  onParse: ({ setParseFn }) => setParseFn((source, options) => parse(source, { ...options, maxTokens: limits.tokens })),
+  onParse: ({ setParseFn }) => setParseFn(parseWithin),
   onValidate: ({ addValidationRule }) => addValidationRule(depthLimit(limits.depth)),
 })
 

@@ -17,7 +17,7 @@ const english = (reason: RecommendationReason, because: Product | null): string 
         ? 'A customer with tastes like yours bought this.'
         : `${reason.count} customers with tastes like yours bought this.`
     case 'LIKES_CATEGORY':
-      return `${percent(reason.share)} % of your spending goes to ${reason.category}.`
+      return `${percent(reason.share)} % of what you have bought lately is from ${reason.category}.`
     case 'TRENDING':
       return `Popular in the last ${reason.windowDays} days.`
   }
@@ -30,7 +30,7 @@ const chinese = (reason: RecommendationReason, because: Product | null): string 
     case 'SIMILAR_USERS':
       return `${reason.count} 位与您喜好相近的顾客买过此商品。`
     case 'LIKES_CATEGORY':
-      return `您有 ${percent(reason.share)}% 的消费在“${reason.category}”类。`
+      return `您近期购买的商品中有 ${percent(reason.share)}% 属于“${reason.category}”。`
     case 'TRENDING':
       return `近 ${reason.windowDays} 天的热门商品。`
   }

@@ -59,7 +59,10 @@ builder.objectRef<ReasonOf<'LIKES_CATEGORY'>>('LikesCategory').implement({
   interfaces: [RecommendationReason],
   fields: (t) => ({
     category: t.exposeString('category', { description: 'Path from the root, joined by " > ".' }),
-    share: t.exposeFloat('share', { description: "Part of the user's own spend, 0..1." }),
+    share: t.exposeFloat('share', {
+      description:
+        "Part of the user's own purchases, 0..1; recent ones and repeated ones count for more. Not the share of spend in `favouriteCategories`.",
+    }),
   }),
 })
 

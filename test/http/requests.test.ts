@@ -54,6 +54,13 @@ describe('the server', () => {
     expect(await failureOf(response)).toMatchObject({ status: 415 })
   })
 
+  it('refuses a document that is nested too deeply to be read', async () => {
+    const failure = await failureOf(await server.post({ query: 'query { a(b: '.concat('['.repeat(4 * limits.tokens)) }))
+    expect(failure.code).not.toBe('INTERNAL')
+    const response = await server.post({ query: `{${'a{'.repeat(limits.tokens)}` })
+    expect((await failureOf(response)).code).not.toBe('INTERNAL')
+  })
+
   it('refuses a body above the limit by its announced length', async () => {
     const response = await server.post({ query: `{ hello } #${'x'.repeat(limits.body)}` })
     expect(await failureOf(response)).toMatchObject({ status: 413, code: 'REQUEST_TOO_LARGE' })

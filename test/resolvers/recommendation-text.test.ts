@@ -28,7 +28,7 @@ describe('the sentence of a reason', () => {
       '12 customers with tastes like yours bought this.',
     )
     expect(say({ kind: 'LIKES_CATEGORY', weight: 1, category: 'toys', share: 0.42 })).toBe(
-      '42 % of your spending goes to toys.',
+      '42 % of what you have bought lately is from toys.',
     )
     expect(say({ kind: 'TRENDING', weight: 1, windowDays: 30 })).toBe('Popular in the last 30 days.')
   })
@@ -41,7 +41,7 @@ describe('the sentence of a reason', () => {
     expect(say(together, { ...lamp, names: {} })).toContain('“Lamp”')
     expect(say({ kind: 'SIMILAR_USERS', weight: 1, count: 12 })).toBe('12 位与您喜好相近的顾客买过此商品。')
     expect(say({ kind: 'LIKES_CATEGORY', weight: 1, category: 'toys', share: 0.42 })).toBe(
-      '您有 42% 的消费在“toys”类。',
+      '您近期购买的商品中有 42% 属于“toys”。',
     )
     expect(say({ kind: 'TRENDING', weight: 1, windowDays: 7 })).toBe('近 7 天的热门商品。')
   })

@@ -12,20 +12,20 @@ const shortKey = (eventKey: string): number =>
 export const createDryRun = (): { readonly sink: ImportSink<object>; readonly counts: () => ImportCounts } => {
   const keys = new Set<number>()
   let counts: ImportCounts = { rowsRead: 0, accepted: 0, duplicates: 0, rejected: 0 }
+  let accepted = 0
+  let duplicates = 0
   const isNew = (record: object): boolean => {
     if (!('eventKey' in record) || keys.size >= mostKeys) return true
     const before = keys.size
     return keys.add(shortKey(String(record.eventKey))).size > before
   }
-  return {
-    counts: () => counts,
-    sink: {
-      skip: 0,
-      store: async (records, upTo) => {
-        const fresh = records.filter(isNew).length
-        const accepted = counts.accepted + fresh
-        counts = { ...upTo, accepted, duplicates: counts.duplicates + records.length - fresh }
-      },
-    },
+  const add = (record: object): void => {
+    if (isNew(record)) accepted += 1
+    else duplicates += 1
   }
+  const endBatch: ImportSink<object>['endBatch'] = (upTo) => {
+    counts = { ...upTo, accepted, duplicates }
+    return async () => undefined
+  }
+  return { counts: () => counts, sink: { skip: 0, add, endBatch } }
 }

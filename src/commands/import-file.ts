@@ -12,7 +12,7 @@ import { createDryRun } from './dry-run.ts'
 import { fileFingerprint } from './file-fingerprint.ts'
 import { eventsKind, type ImportKind, productsKind, usersKind } from './import-kinds.ts'
 import { showProgress } from './import-progress.ts'
-import { type ImportedRows, importRows } from './import-rows.ts'
+import { type ImportedRows, type ImportSink, importRows } from './import-rows.ts'
 import { openRejects } from './rejects-file.ts'
 
 export interface FileImport {
@@ -83,9 +83,12 @@ const storedRun =
     return runImport(database, source, async (session) => {
       const skip = session.resumedAt.rowsRead
       if (skip > 0) process.stderr.write(`${source.fileName}: goes on after row ${skip}, where it was interrupted\n`)
-      const store: Parameters<typeof importRows<Incoming>>[2]['store'] = async (records, upTo) =>
-        session.commit(upTo, await kind.batch(records))
-      const imported = await importRows(file, kind, { skip, store }, options)
+      const { add, take } = await kind.collector()
+      const endBatch: ImportSink<Incoming>['endBatch'] = (upTo) => {
+        const batch = take()
+        return () => session.commit(upTo, batch)
+      }
+      const imported = await importRows(file, kind, { skip, add, endBatch }, options)
       const learned = kind.learned()
       if (imported.fault === null && learned.length > 0) await storeLearned(session, learned)
       return { ...imported, counts: session.counts(), resumedAt: skip }

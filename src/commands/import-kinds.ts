@@ -10,35 +10,52 @@ import type { RawRow } from '../intake/row-file.ts'
 import { createUserReader } from '../intake/user-row.ts'
 import type { ImportBatch } from '../store/import-session.ts'
 
+/** Gathers the records of a batch. */
+export interface Collector<Incoming> {
+  readonly add: (record: Incoming) => void
+  /** What was added since the last time. */
+  readonly take: () => ImportBatch
+}
+
 /** How the rows of one kind of file become records, and what stores them. */
 export interface ImportKind<Incoming extends object> {
   readonly read: (row: RawRow) => Incoming | RowRefusal
   /** Told of every accepted record with its row. */
   readonly observe: (row: RawRow, record: Incoming) => void
-  readonly batch: (records: readonly Incoming[]) => Promise<ImportBatch>
+  /** Asked for when rows are to be stored: a dry run and a wrong argument do not need the store. */
+  readonly collector: () => Promise<Collector<Incoming>>
   /** What the whole file has taught, stored at its end. */
   readonly learned: () => readonly IncomingProduct[]
 }
 
 const nothingMore = { observe: () => undefined, learned: () => [] }
 
-// The store is loaded when the first batch is written: a dry run and a wrong argument do not need it.
-const eventsBatch = (timeZone: string) => {
+const collectEvents = async (timeZone: string): Promise<Collector<IncomingEvent>> => {
+  const [{ ingestStaged }, { createEventStager }, { ensureMonths }] = await Promise.all([
+    import('../store/ingest-events.ts'),
+    import('../store/stage-events.ts'),
+    import('../store/partitions.ts'),
+  ])
   const known = new Set<string>()
-  return async (events: readonly IncomingEvent[]): Promise<ImportBatch> => {
-    const [{ ingestEvents }, { ensureMonths }] = await Promise.all([
-      import('../store/ingest-events.ts'),
-      import('../store/partitions.ts'),
-    ])
+  const stager = createEventStager()
+  const take = (): ImportBatch => {
+    const staged = stager.take()
     return {
-      prepare: (client) => ensureMonths(client, timesOf(events), known),
-      ingest: (client) => ingestEvents(client, events, { timeZone }),
+      prepare: (client) => ensureMonths(client, staged.months, known),
+      ingest: (client) => ingestStaged(client, staged, { timeZone }),
     }
   }
+  return { add: stager.add, take }
 }
 
-function* timesOf(events: readonly IncomingEvent[]) {
-  for (const { timestamp } of events) yield timestamp
+const collectList = <Incoming>(batchOf: (records: readonly Incoming[]) => ImportBatch): Collector<Incoming> => {
+  let records: Incoming[] = []
+  const take = (): ImportBatch => {
+    const batch = batchOf(records)
+    records = []
+    return batch
+  }
+  return { add: (record) => records.push(record), take }
 }
 
 export const eventsKind = (mapping: Mapping, options: ReadOptions): ImportKind<IncomingEvent> => {
@@ -46,7 +63,7 @@ export const eventsKind = (mapping: Mapping, options: ReadOptions): ImportKind<I
   return {
     read: createEventReader(mapping, options),
     observe: (row, event) => collector?.add(row, event),
-    batch: eventsBatch(options.timeZone),
+    collector: () => collectEvents(options.timeZone),
     learned: () => collector?.products() ?? [],
   }
 }
@@ -54,17 +71,18 @@ export const eventsKind = (mapping: Mapping, options: ReadOptions): ImportKind<I
 export const usersKind = (mapping: Mapping, options: ReadOptions): ImportKind<IncomingUser> => ({
   ...nothingMore,
   read: createUserReader(mapping, options),
-  batch: async (users) => {
+  collector: async () => {
     const { ingestUsers } = await import('../store/ingest-users.ts')
-    return { ingest: (client) => ingestUsers(client, users, new Date(options.now)) }
+    const now = new Date(options.now)
+    return collectList((users) => ({ ingest: (client) => ingestUsers(client, users, now) }))
   },
 })
 
 export const productsKind = (mapping: Mapping): ImportKind<IncomingProduct> => ({
   ...nothingMore,
   read: createProductReader(mapping),
-  batch: async (products) => {
+  collector: async () => {
     const { ingestProducts } = await import('../store/ingest-products.ts')
-    return { ingest: (client) => ingestProducts(client, products) }
+    return collectList((products) => ({ ingest: (client) => ingestProducts(client, products) }))
   },
 })

@@ -16,7 +16,9 @@ interface RowCounts {
 export interface ImportSink<Incoming> {
   /** So many rows of the file were stored by an earlier attempt: they are read again, but not stored. */
   readonly skip: number
-  readonly store: (records: readonly Incoming[], upTo: RowCounts) => Promise<void>
+  readonly add: (record: Incoming) => void
+  /** Ends a batch while the one before may still be stored; what it answers stores it. */
+  readonly endBatch: (upTo: RowCounts) => () => Promise<void>
 }
 
 interface Reason {
@@ -56,7 +58,6 @@ export const importRows = async <Incoming extends object>(
   const reasons = new Map<string, Reason>()
   let rowsRead = 0
   let rejected = 0
-  let records: Incoming[] = []
   let storing: Promise<void> = Promise.resolve()
 
   const take = (row: RawRow | RowRefusal): void => {
@@ -69,15 +70,14 @@ export const importRows = async <Incoming extends object>(
       return
     }
     kind.observe(row as RawRow, record)
-    if (rowsRead > sink.skip) records.push(record)
+    if (rowsRead > sink.skip) sink.add(record)
   }
 
   const flush = async (): Promise<void> => {
-    await storing
-    const batch = records
-    records = []
     if (rowsRead <= sink.skip) return
-    storing = sink.store(batch, { rowsRead, rejected })
+    const store = sink.endBatch({ rowsRead, rejected })
+    await storing
+    storing = store()
     // Met by the next flush; it must not count as unhandled until then.
     storing.catch(() => undefined)
   }

@@ -11,11 +11,12 @@ export type CopyRows = Iterable<readonly CopyValue[]> | AsyncIterable<readonly C
 /** Below this many characters rows are gathered: a chunk per row makes COPY five times slower. */
 const chunkSize = 64 * 1024
 
-const special = /[\\\n\r\t]/g
+const special = /[\\\n\r\t]/
+const specials = /[\\\n\r\t]/g
 const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 const escapeText = (text: string): string =>
-  special.test(text) ? text.replace(special, (found) => escapes[found]) : text
+  special.test(text) ? text.replace(specials, (found) => escapes[found]) : text
 
 /** An element inside `{…}`: always quoted unless it is a number, so that no text can end the array. */
 const arrayElement = (value: CopyValue): string => {
@@ -37,12 +38,46 @@ const plain = (value: Exclude<CopyValue, null | undefined>): string => {
 export const copyField = (value: CopyValue): string => {
   if (value === null || value === undefined) return '\\N'
   if (typeof value === 'number') return String(value)
-  special.lastIndex = 0
   return escapeText(plain(value))
 }
 
+const chunksOf = async function* (rows: CopyRows, count: () => void): AsyncGenerator<string> {
+  let chunk = ''
+  for await (const row of rows) {
+    chunk += `${row.map(copyField).join('\t')}\n`
+    count()
+    if (chunk.length < chunkSize) continue
+    yield chunk
+    chunk = ''
+  }
+  if (chunk !== '') yield chunk
+}
+
+/** Streams rows that are already in COPY's text format into a table. Memory stays at one chunk: back-pressure is waited for. */
+export const copyChunks = async (
+  client: ClientBase,
+  target: string,
+  columns: readonly string[],
+  chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
+): Promise<void> => {
+  const stream = client.query(from(`COPY ${target} (${columns.join(', ')}) FROM STDIN`))
+  const finished = once(stream, 'finish')
+  // Whoever waits for it meets the error; it must not be unhandled until then.
+  finished.catch(() => undefined)
+  try {
+    for await (const chunk of chunks) {
+      if (!stream.write(chunk)) await Promise.race([once(stream, 'drain'), finished])
+    }
+  } catch (error) {
+    stream.destroy(error as Error)
+    throw error
+  }
+  stream.end()
+  await finished
+}
+
 /**
- * Streams rows into a table and returns how many went in. Memory stays at one chunk: the stream's back-pressure is waited for.
+ * Streams rows into a table and returns how many went in.
  * Give a list that is meant as JSON as `JSON.stringify(list)`.
  */
 export const copyRows = async (
@@ -51,25 +86,14 @@ export const copyRows = async (
   columns: readonly string[],
   rows: CopyRows,
 ): Promise<number> => {
-  const stream = client.query(from(`COPY ${target} (${columns.join(', ')}) FROM STDIN`))
-  const finished = once(stream, 'finish')
-  // Whoever waits for it meets the error; it must not be unhandled until then.
-  finished.catch(() => undefined)
   let count = 0
-  let chunk = ''
-  try {
-    for await (const row of rows) {
-      chunk += `${row.map(copyField).join('\t')}\n`
+  await copyChunks(
+    client,
+    target,
+    columns,
+    chunksOf(rows, () => {
       count++
-      if (chunk.length < chunkSize) continue
-      if (!stream.write(chunk)) await Promise.race([once(stream, 'drain'), finished])
-      chunk = ''
-    }
-  } catch (error) {
-    stream.destroy(error as Error)
-    throw error
-  }
-  stream.end(chunk)
-  await finished
+    }),
+  )
   return count
 }

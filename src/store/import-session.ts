@@ -118,6 +118,7 @@ const stored = (fault: unknown) => (fault instanceof CodedError ? { code: fault.
 
 /** Only what the file itself did wrong ends an import for good; after anything else it can go on where it was. */
 const settle = async (client: PoolClient, id: number, { fault }: ImportOutcome): Promise<void> => {
+  await client.query('RESET synchronous_commit')
   if (fault === null) await client.query(finish, [id, 'DONE', null])
   else if (fault instanceof CodedError) await client.query(finish, [id, 'FAILED', stored(fault)])
 }
@@ -137,6 +138,8 @@ export const runImport = async <T extends ImportOutcome>(
   client.on('error', () => undefined)
   try {
     await lock(client, source)
+    // Rows and place are lost together or not at all, so a batch need not wait for the disk: the last statement does, for all.
+    await client.query('SET synchronous_commit = off')
     const { id, ...counts } = await openRow(client, source)
     const outcome = await work(sessionOf(client, id, counts))
     await settle(client, id, outcome)

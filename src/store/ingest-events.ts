@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg'
 
 import type { IncomingEvent } from '../domain/event.ts'
-import { type CopyValue, copyRows } from './copy.ts'
+import { copyChunks } from './copy.ts'
+import { createEventStager, type StagedEvents } from './stage-events.ts'
 
 export interface Ingested {
   /** Events that are new. */
@@ -16,48 +17,6 @@ const staging = `CREATE TEMP TABLE IF NOT EXISTS incoming_events (
   quantity float8, unit_price float8, currency text, order_id text, session_id text, query text, rating real, text text,
   channel text, properties jsonb
 ) ON COMMIT DELETE ROWS`
-
-const columns = [
-  'user_ref',
-  'product_ref',
-  'at',
-  'event_key',
-  'given',
-  'type',
-  'quantity',
-  'unit_price',
-  'currency',
-  'order_id',
-  'session_id',
-  'query',
-  'rating',
-  'text',
-  'channel',
-  'properties',
-]
-
-const stagedRow = (event: IncomingEvent): readonly CopyValue[] => [
-  event.userId,
-  event.productId,
-  new Date(event.timestamp),
-  event.eventKey,
-  event.eventId !== null,
-  event.type,
-  event.quantity,
-  event.unitPrice,
-  event.currency,
-  event.orderId,
-  event.sessionId,
-  event.query,
-  event.rating,
-  event.text,
-  event.channel,
-  event.properties === null ? null : JSON.stringify(event.properties),
-]
-
-function* stagedRows(events: readonly IncomingEvent[]) {
-  for (const event of events) yield stagedRow(event)
-}
 
 // In sorted order everywhere, so that two writers at once meet rows in the same order and never wait for each other in a circle.
 const internUsers = `
@@ -140,20 +99,31 @@ const countOf = async (client: ClientBase, text: string, values: readonly unknow
  * made sure of the months (`ensureMonths`). An event of nobody known needs a product.
  * Days of orders without an id are days of `timeZone`.
  */
-export const ingestEvents = async (
+export const ingestStaged = async (
   client: ClientBase,
-  events: readonly IncomingEvent[],
+  staged: StagedEvents,
   { timeZone }: { readonly timeZone: string },
 ): Promise<Ingested> => {
-  if (events.length === 0) return { accepted: 0, duplicates: 0 }
+  if (staged.count === 0) return { accepted: 0, duplicates: 0 }
   await client.query(staging)
-  await copyRows(client, 'incoming_events', columns, stagedRows(events))
+  for (const { columns, chunks } of staged.segments) await copyChunks(client, 'incoming_events', columns, chunks)
   await client.query(internUsers)
   await client.query(internProducts)
-  if (events.some(({ eventId }) => eventId !== null)) await client.query(registerKeys)
+  if (staged.named) await client.query(registerKeys)
   const known = await countOf(client, insertEvents, [timeZone])
-  const anonymous = events.some(({ userId }) => userId === null) ? await countOf(client, insertAnonymous) : 0
+  const anonymous = staged.anonymous ? await countOf(client, insertAnonymous) : 0
   // A second batch in the same transaction starts with an empty table.
   await client.query('TRUNCATE incoming_events')
-  return { accepted: known + anonymous, duplicates: events.length - known - anonymous }
+  return { accepted: known + anonymous, duplicates: staged.count - known - anonymous }
+}
+
+/** The same from events as they are. */
+export const ingestEvents = (
+  client: ClientBase,
+  events: readonly IncomingEvent[],
+  options: { readonly timeZone: string },
+): Promise<Ingested> => {
+  const stager = createEventStager()
+  for (const event of events) stager.add(event)
+  return ingestStaged(client, stager.take(), options)
 }

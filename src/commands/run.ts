@@ -8,6 +8,23 @@ import { Interrupted } from './faults.ts'
  */
 const echoMs = 500
 
+const parentEvery = 500
+
+/**
+ * npm passes a signal on to the shell between us, which dies of it and tells nobody. Under npm, being left alone is
+ * therefore being told to stop.
+ */
+const onOrphaned = (stop: () => void): NodeJS.Timeout | undefined => {
+  if (process.env.npm_lifecycle_event === undefined) return undefined
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    stop()
+  }, parentEvery)
+  return timer.unref()
+}
+
 /** Runs `work` with a signal that SIGINT and SIGTERM abort. A second one ends the process at once. */
 export const withSignal = async (work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
   const controller = new AbortController()
@@ -22,12 +39,14 @@ export const withSignal = async (work: (signal: AbortSignal) => Promise<void>): 
     }
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)
+  const watch = onOrphaned(() => stop('SIGTERM'))
   try {
     await work(controller.signal)
   } catch (error) {
     // Whatever the work threw while stopping (an AbortError, usually), the reason is that it was told to.
     throw controller.signal.aborted && (error as Error).name === 'AbortError' ? controller.signal.reason : error
   } finally {
+    clearInterval(watch)
     process.off('SIGINT', stop).off('SIGTERM', stop)
   }
 }

@@ -6,6 +6,7 @@ export const errorTable = {
   // How the process is set up
   INVALID_CONFIGURATION: 'The environment has a fault; every fault is listed at once.',
   POSTGRES_UNAVAILABLE: 'The database cannot be reached or started.',
+  REDIS_UNAVAILABLE: 'Redis cannot be reached.',
   DATABASE_NOT_MIGRATED: 'The database is not at the version of this program.',
   // Command line
   INVALID_ARGUMENT: 'An argument is missing, unknown or out of its range.',

@@ -1,7 +1,7 @@
 import type { Config } from './config.ts'
 import { CodedError } from './errors.ts'
 import { createQueues, type Queues } from './jobs/queue.ts'
-import { createLog, type Log } from './log.ts'
+import { createLog, createWarning, type Log } from './log.ts'
 import { openEmbeddedPostgres } from './postgres/embedded.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { migrate, pendingMigrations } from './store/migrate.ts'
@@ -47,7 +47,7 @@ export const openResources = async (config: Config): Promise<Resources> => {
   try {
     const server = await openServer(config)
     closers.push(server.close)
-    const onError = (error: Error) => log.warn({ err: error }, 'a database connection broke')
+    const onError = createWarning(log, 'a database connection broke')
     const database = openDatabase({ url: server.url, onError })
     closers.push(database.close)
     await checkVersion(config, database, log)

@@ -20,6 +20,8 @@ export const serveResources = async (
   { port, demoKey, exampleIds = null }: ServeOptions,
 ): Promise<RunningServer> => {
   const { config, database, queues, log } = resources
+  // Found out now, not by the first recompute that somebody asks for.
+  await queues.ping()
   return startServer({
     host: config.host,
     port,

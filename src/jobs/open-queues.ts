@@ -1,5 +1,6 @@
 import type { Job, Processor, Queue, Worker, WorkerOptions } from 'bullmq'
 
+import { createWarning } from '../log.ts'
 import { type ProgressFeed, readProgress } from './progress.ts'
 import {
   type BackendOptions,
@@ -69,7 +70,7 @@ export const openQueues = async (options: BackendOptions): Promise<OpenQueues> =
   const [{ Queue, QueueEvents, Worker }, backend] = await Promise.all([import('bullmq'), openBackend(options)])
   const { factory, prefix } = backend
   const connection = { connection: sharedConnection, prefix } as const
-  const onError = (error: Error) => log.warn({ err: error }, 'the queues answered with an error')
+  const onError = createWarning(log, 'the queues answered with an error')
   const queues = new Map<string, JobQueue>()
   const closers: (() => Promise<void>)[] = []
   let feed: ProgressFeed | null = null

@@ -1,6 +1,8 @@
 import type { BackendFactory, IQueueBackend } from 'bullmq'
+import type { Redis } from 'ioredis'
 
-import type { Log } from '../log.ts'
+import { CodedError } from '../errors.ts'
+import { createWarning, type Log } from '../log.ts'
 
 /** The connection is the factory's own business; BullMQ only insists on being given one. */
 export const sharedConnection = 'shared'
@@ -44,7 +46,7 @@ const openPostgres = async ({ databaseUrl, log }: BackendOptions): Promise<OpenB
   })
   // Every queue and worker listens for errors of the pool they share.
   pool.setMaxListeners(0)
-  pool.on('error', (error) => log.warn({ err: error }, 'a connection of the queues broke'))
+  pool.on('error', createWarning(log, 'a connection of the queues broke'))
   const client = await pool.connect()
   try {
     await runMigrations(client, schema)
@@ -58,11 +60,30 @@ const openPostgres = async ({ databaseUrl, log }: BackendOptions): Promise<OpenB
   }
 }
 
+/** The first connection is had or refused at once; later ones are waited for. */
+const connect = async (redis: Redis): Promise<void> => {
+  let reason = 'it does not answer'
+  const note = (error: Error) => {
+    reason = error.message || (error as NodeJS.ErrnoException).code || reason
+  }
+  redis.on('error', note)
+  try {
+    await redis.connect()
+  } catch (cause) {
+    redis.disconnect()
+    const message = `Redis cannot be reached: ${reason}. Check REDIS_URL, or leave it out to have the queues in PostgreSQL.`
+    throw new CodedError('REDIS_UNAVAILABLE', message, { cause })
+  } finally {
+    redis.off('error', note)
+  }
+}
+
 const openRedis = async ({ databaseUrl, redisUrl, log }: BackendOptions): Promise<OpenBackend> => {
   const [{ Redis }, { createRedisBackend }] = await Promise.all([import('ioredis'), import('bullmq')])
   // null: a command waits for Redis to come back instead of failing after a number of tries.
-  const redis = new Redis(redisUrl as string, { maxRetriesPerRequest: null })
-  redis.on('error', (error) => log.warn({ err: error }, 'the connection to Redis broke'))
+  const redis = new Redis(redisUrl as string, { maxRetriesPerRequest: null, lazyConnect: true, connectTimeout: 5000 })
+  await connect(redis)
+  redis.on('error', createWarning(log, 'the connection to Redis broke'))
   return {
     factory: (name, options, more) => createRedisBackend(name, { ...options, connection: redis }, more),
     prefix: `clientele-${new URL(databaseUrl).pathname.slice(1)}`,

@@ -5,13 +5,18 @@ import { type Language, nameIn } from './language.ts'
 const percent = (share: number): string => String(Math.round(share * 100))
 const times = (lift: number): string => String(Number(lift.toFixed(1)))
 
+/** "1 times as often" would be no reason. */
+const isStriking = (lift: number): boolean => lift >= 1.15
+
 /** What a reason is about: the product it names, where it names one. */
 const called = (because: Product, language: Language): string => nameIn(because, language) ?? because.externalId
 
 const english = (reason: RecommendationReason, because: Product | null): string => {
   switch (reason.kind) {
     case 'BOUGHT_TOGETHER':
-      return `Customers who bought “${because && called(because, 'EN')}” buy this ${times(reason.lift)} times as often as others.`
+      return isStriking(reason.lift)
+        ? `Customers who bought “${because && called(because, 'EN')}” buy this ${times(reason.lift)} times as often as others.`
+        : `Goes with “${because && called(because, 'EN')}”, which you bought.`
     case 'SIMILAR_USERS':
       return reason.count === 1
         ? 'A customer with tastes like yours bought this.'
@@ -26,7 +31,9 @@ const english = (reason: RecommendationReason, because: Product | null): string 
 const chinese = (reason: RecommendationReason, because: Product | null): string => {
   switch (reason.kind) {
     case 'BOUGHT_TOGETHER':
-      return `买过“${because && called(because, 'ZH')}”的顾客购买此商品的可能性是其他人的 ${times(reason.lift)} 倍。`
+      return isStriking(reason.lift)
+        ? `买过“${because && called(because, 'ZH')}”的顾客购买此商品的可能性是其他人的 ${times(reason.lift)} 倍。`
+        : `与您买过的“${because && called(because, 'ZH')}”搭配。`
     case 'SIMILAR_USERS':
       return `${reason.count} 位与您喜好相近的顾客买过此商品。`
     case 'LIKES_CATEGORY':

@@ -38,7 +38,8 @@ const ChurnRisk = builder.objectRef<ChurnRiskView>('ChurnRisk').implement({
     }),
     band: t.expose('band', { type: ChurnBand, description: 'The probability in three bands.' }),
     probabilityAlive: t.exposeFloat('probabilityAlive', {
-      description: 'P(alive) of BG/NBD, 0..1: still a customer at all, whenever the next purchase comes.',
+      description:
+        'P(alive) of BG/NBD, 0..1: still a customer at all, whenever the next purchase comes. That model lets nobody leave before a second purchase, so it is 1 for whoever bought on one day only: look at `probability` for them.',
     }),
     horizonDays: t.exposeInt('horizonDays', { description: 'Days after the as-of that the probability speaks of.' }),
     reasons: t.expose('reasons', { type: [ChurnReason], description: 'What the probability is made of.' }),

@@ -23,6 +23,7 @@ describe('the sentence of a reason', () => {
     const together = { kind: 'BOUGHT_TOGETHER', weight: 1, productId: 1, lift: 3.25 } as const
     expect(say(together, lamp)).toBe('Customers who bought “Lamp” buy this 3.3 times as often as others.')
     expect(say(together, { ...lamp, name: null })).toContain('“p-1”')
+    expect(say({ ...together, lift: 1.04 }, lamp)).toBe('Goes with “Lamp”, which you bought.')
     expect(say({ kind: 'SIMILAR_USERS', weight: 1, count: 1 })).toBe('A customer with tastes like yours bought this.')
     expect(say({ kind: 'SIMILAR_USERS', weight: 1, count: 12 })).toBe(
       '12 customers with tastes like yours bought this.',

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+
 import { Command, CommanderError } from 'commander'
 import { addDemoCommand } from './demo.ts'
 import { addEvaluateCommand } from './evaluate.ts'
@@ -36,8 +38,12 @@ export const buildProgram = (): Command => {
   return program
 }
 
-/** Runs one command line (`process.argv`) and returns its exit status: 2 for what the caller can mend, 1 for a failed run. */
+/**
+ * Runs one command line (`process.argv`) and returns its exit status: 2 for what the caller can mend, 1 for a failed run.
+ * A file .env is read first; what the environment says already wins.
+ */
 export const runProgram = async (argv: readonly string[]): Promise<number> => {
+  if (existsSync('.env')) process.loadEnvFile('.env')
   const program = buildProgram()
   if (argv.length <= 2) {
     program.outputHelp()

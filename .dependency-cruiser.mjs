@@ -8,7 +8,10 @@ const room = (name, allowed, instead) => ({
 })
 
 const npm = (...names) => `node_modules/(${names.join('|')})(/|$)`
-const nodeBuiltIns = ['^node:', '^(assert|async_hooks|buffer|child_process|crypto|events|fs|fs/promises|http|module|net|os|path|perf_hooks|process|stream|stream/promises|timers|timers/promises|tty|url|util|v8|worker_threads|zlib)$']
+const nodeBuiltIns = [
+  '^node:',
+  '^(assert|async_hooks|buffer|child_process|crypto|events|fs|fs/promises|http|module|net|os|path|perf_hooks|process|stream|stream/promises|timers|timers/promises|tty|url|util|v8|worker_threads|zlib)$',
+]
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -23,12 +26,17 @@ export default {
     {
       name: 'entries-are-not-imported',
       severity: 'error',
-      comment: 'server, worker and cli are where programs start. Move what you need into a room and import it from there.',
+      comment:
+        'server, worker and cli are where programs start. Move what you need into a room and import it from there.',
       from: {},
       to: { path: '^src/(server|worker|cli)\\.ts$' },
     },
     room('domain/', [], 'Domain describes what things are and needs nothing. Hand it what it needs as arguments.'),
-    room('models/', [npm('ml-matrix'), '^src/compute/'], 'A model gets typed arrays and gives plain data. Prepare its input in features/ or in the job.'),
+    room(
+      'models/',
+      [npm('ml-matrix'), '^src/compute/'],
+      'A model gets typed arrays and gives plain data. Prepare its input in features/ or in the job.',
+    ),
     {
       name: 'models-take-only-types-of-compute',
       severity: 'error',
@@ -36,13 +44,34 @@ export default {
       from: { path: '^src/models/' },
       to: { path: '^src/compute/', dependencyTypesNot: ['type-only'] },
     },
-    room('features/', ['^src/domain/'], 'Features turn domain records into rows. Read records in store/, fit models in models/.'),
-    room('demo/', ['^src/domain/', '^src/models/math/'], 'The demo shop is made up from a seed alone; loading it is the business of the command.'),
-    room('intake/', ['^src/domain/', '^src/errors\\.ts$', npm('zod', 'hyparquet', 'hyparquet-compressors'), ...nodeBuiltIns], 'Intake turns files and inputs into domain records. Writing them is the business of store/.'),
-    room('postgres/', ['^src/errors\\.ts$', npm('pg'), ...nodeBuiltIns], 'This room only keeps a server running. Queries belong in store/.'),
+    room(
+      'features/',
+      ['^src/domain/'],
+      'Features turn domain records into rows. Read records in store/, fit models in models/.',
+    ),
+    room(
+      'demo/',
+      ['^src/domain/', '^src/models/math/'],
+      'The demo shop is made up from a seed alone; loading it is the business of the command.',
+    ),
+    room(
+      'intake/',
+      ['^src/domain/', '^src/errors\\.ts$', npm('zod', 'hyparquet', 'hyparquet-compressors'), ...nodeBuiltIns],
+      'Intake turns files and inputs into domain records. Writing them is the business of store/.',
+    ),
+    room(
+      'postgres/',
+      ['^src/errors\\.ts$', npm('pg'), ...nodeBuiltIns],
+      'This room only keeps a server running. Queries belong in store/.',
+    ),
     room(
       'store/',
-      ['^src/domain/', '^src/errors\\.ts$', npm('@prisma/[^/]+', 'pg', 'pg-copy-streams', 'pg-cursor'), ...nodeBuiltIns],
+      [
+        '^src/domain/',
+        '^src/errors\\.ts$',
+        npm('@prisma/[^/]+', 'pg', 'pg-copy-streams', 'pg-cursor'),
+        ...nodeBuiltIns,
+      ],
       'The store reads and writes. What decides belongs in a job or a resolver.',
     ),
     room('loaders/', ['^src/domain/', '^src/store/', npm('dataloader')], 'A loader batches one read of the store.'),
@@ -79,7 +108,9 @@ export default {
       severity: 'error',
       comment: 'A resolver unpacks, calls one thing of its context and shapes the answer.',
       from: { path: '^src/resolvers/' },
-      to: { pathNot: ['^src/(resolvers|domain)/', '^src/errors\\.ts$', '^src/jobs/definitions\\.ts$', '^src/context\\.ts$'] },
+      to: {
+        pathNot: ['^src/(resolvers|domain)/', '^src/errors\\.ts$', '^src/jobs/definitions\\.ts$', '^src/context\\.ts$'],
+      },
     },
     {
       name: 'schema-is-names',

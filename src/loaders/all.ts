@@ -1,4 +1,5 @@
 import type { Database } from '../store/database.ts'
+import { createConsentLoader } from './consents.ts'
 import { createPortraitLoader } from './portraits.ts'
 import { createProductByExternalIdLoader, createProductLoader } from './products.ts'
 import { createRecommendationLoader } from './recommendations.ts'
@@ -18,6 +19,7 @@ export const createLoaders = (database: Database) => {
     modelRun: createModelRunLoader(database),
     user: createUserLoader(database),
     userByExternalId: createUserByExternalIdLoader(database),
+    consents: createConsentLoader(database),
     portrait: createPortraitLoader(database, publishedRuns),
     recommendations: createRecommendationLoader(database),
     product: createProductLoader(database),

@@ -1,6 +1,5 @@
 /** The kinds of reasons, by their code in the flat lists. */
 export const reasonKinds = ['BOUGHT_TOGETHER', 'LIKES_CATEGORY', 'TRENDING'] as const
-export type ReasonKind = (typeof reasonKinds)[number]
 
 /**
  * Lists of many users in flat arrays, ready to be copied into a table. List u is `items[pointers[u] .. pointers[u + 1]]`, best first;

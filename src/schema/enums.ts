@@ -2,6 +2,7 @@ import { churnBandCuts } from '../domain/churn-risk.ts'
 import type { EventType as EventTypeName } from '../domain/event.ts'
 import type { RunKind as RunKindName, RunStatus as RunStatusName } from '../domain/model-run.ts'
 import type { Lifecycle as LifecycleName } from '../domain/portrait.ts'
+import type { ConsentPurpose as ConsentPurposeName } from '../domain/user.ts'
 import { builder } from './builder.ts'
 
 /** Every value with its meaning; a value that the domain has and this lacks does not compile. */
@@ -43,6 +44,16 @@ export const EventType = builder.enumType('EventType', {
     COUPON_VIEW: 'Saw a coupon.',
     COUPON_REDEEM: 'Redeemed a coupon.',
     CUSTOM: "Anything else of the shop's own; see `properties`.",
+  }),
+})
+
+export const ConsentPurpose = builder.enumType('ConsentPurpose', {
+  description: 'What a person may be contacted or computed for.',
+  values: described<ConsentPurposeName>({
+    EMAIL: 'Advertising by e-mail.',
+    SMS: 'Advertising by text message.',
+    PUSH: 'Advertising by notification on a device.',
+    PERSONALISATION: 'Offers and recommendations chosen by behaviour.',
   }),
 })
 

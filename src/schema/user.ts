@@ -1,6 +1,7 @@
 import type { User as UserNoun } from '../domain/user.ts'
 import { churnRiskOfUser } from '../resolvers/churn-risk.ts'
 import type { CountedConnection } from '../resolvers/connection.ts'
+import { consentsOfUser } from '../resolvers/consents.ts'
 import { encodeId } from '../resolvers/global-id.ts'
 import { lifetimeValueOfUser } from '../resolvers/lifetime-value.ts'
 import { namedValues, profileOfUser } from '../resolvers/portrait.ts'
@@ -11,6 +12,7 @@ import { userByExternalId, users } from '../resolvers/users.ts'
 import { usersAtRisk } from '../resolvers/users-at-risk.ts'
 import { builder } from './builder.ts'
 import { ChurnRiskResult } from './churn-risk.ts'
+import { Consent } from './consent.ts'
 import { Event, EventConnection } from './event.ts'
 import { LifetimeValueResult } from './lifetime-value.ts'
 import { pageCost } from './limits.ts'
@@ -35,6 +37,11 @@ export const User = builder.objectRef<UserNoun>('User').implement({
       type: [NamedValue],
       description: 'What the shop says of the user beyond behaviour, by name.',
       resolve: ({ traits }) => namedValues(traits),
+    }),
+    consents: t.field({
+      type: [Consent],
+      description: 'What the user has said to being contacted and computed for; a purpose never spoken of is absent.',
+      resolve: consentsOfUser,
     }),
     profile: t.field({
       type: UserProfile,

@@ -1,4 +1,5 @@
-// How fast is an import, next to psql's \copy of the same columns into a table without any index? Is its memory flat?
+// How fast is an import, next to psql's \copy of the same file into a bare table, and into one with an index as wide as the
+// key of events? Is its memory flat?
 //   node bench/import.ts
 // Needs the public Online Retail file ($CLIENTELE_DATASETS, else ../shared/data) and psql on the path.
 import { spawn, spawnSync } from 'node:child_process'
@@ -80,11 +81,11 @@ const importInto = async (name: string, file: string, map: readonly string[]) =>
   return result
 }
 
-const copyWithPsql = async (file: string): Promise<number> => {
+const copyWithPsql = async (file: string, index: string): Promise<number> => {
   const url = await freshDatabase('bench_copy')
   const columns =
     'invoice text, stock text, description text, quantity int, at timestamp, price float8, customer text, country text'
-  const sql = ['-c', `CREATE TABLE plain (${columns})`]
+  const sql = ['-c', `CREATE TABLE plain (${columns}); ${index}`]
   spawnSync('psql', [url, '-q', ...sql])
   const started = performance.now()
   const { status, stderr } = spawnSync(
@@ -110,26 +111,36 @@ const writeSynthetic = async (file: string, rows: number) => {
   await pipeline(Readable.from(lines()), createWriteStream(file))
 }
 
+const wideIndex = 'CREATE INDEX ON plain (customer, at, invoice, stock)'
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]
 const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`
 const folder = await mkdtemp(join(tmpdir(), 'clientele-bench-'))
 const retail = datasetFile('online-retail/online_retail.csv.gz')
 
 if (retail) {
-  const ratios: number[] = []
-  for (let round = 0; round < 3; round++) {
-    const copy = await copyWithPsql(retail)
+  const seconds = { bare: [] as number[], indexed: [] as number[], import: [] as number[] }
+  for (let round = 0; round < 5; round++) {
+    const bare = await copyWithPsql(retail, '')
+    const indexed = await copyWithPsql(retail, wideIndex)
     const ours = await importInto('bench_import', retail, ['--map', 'online-retail'])
-    const rows = ours.report.rowsRead
-    ratios.push(copy / ours.seconds)
+    seconds.bare.push(bare)
+    seconds.indexed.push(indexed)
+    seconds.import.push(ours.seconds)
+    const rate = (ours.report.rowsRead / ours.seconds).toFixed(0)
     console.log(
-      `${rows} rows: import ${ours.seconds.toFixed(1)} s (${(rows / ours.seconds).toFixed(0)} rows/s, peak ${mebibytes(ours.peakBytes)}), ` +
-        `psql \\copy ${copy.toFixed(1)} s (${(rows / copy).toFixed(0)} rows/s), ratio ${(copy / ours.seconds).toFixed(2)}`,
+      `import ${ours.seconds.toFixed(1)} s (${rate} rows/s, peak ${mebibytes(ours.peakBytes)}), ` +
+        `psql \\copy bare ${bare.toFixed(1)} s, indexed ${indexed.toFixed(1)} s`,
     )
   }
-  console.log(`median ratio ${ratios.sort((a, b) => a - b)[1].toFixed(2)}`)
+  const ratio = (other: readonly number[]) => median(other.map((value, n) => value / seconds.import[n])).toFixed(2)
+  console.log(
+    `medians: import ${median(seconds.import).toFixed(1)} s, bare ${median(seconds.bare).toFixed(1)} s (ratio ${ratio(seconds.bare)}), ` +
+      `indexed ${median(seconds.indexed).toFixed(1)} s (ratio ${ratio(seconds.indexed)})`,
+  )
 }
 
-for (const rows of [250_000, 1_000_000, 4_000_000]) {
+const sizes = process.argv.includes('--retail-only') ? [] : [250_000, 1_000_000, 4_000_000]
+for (const rows of sizes) {
   const file = join(folder, `${rows}.csv`)
   await writeSynthetic(file, rows)
   const { seconds, peakBytes } = await importInto('bench_import', file, [])

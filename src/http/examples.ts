@@ -1,12 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** A tab of GraphiQL. */
-export interface Example {
-  readonly query: string
-  readonly variables: Readonly<Record<string, unknown>> | null
-}
-
 /** Ids that are known to lead somewhere, for the variables of the examples. */
 export interface ExampleIds {
   readonly user: string
@@ -16,29 +10,32 @@ export interface ExampleIds {
 
 const folder = join(import.meta.dirname, '../../examples/operations')
 
-const variablesOf = (name: string, ids: ExampleIds | null): Example['variables'] => {
-  if (name === 'at-risk') return { minProbability: 0.5 }
-  if (ids === null) return null
-  const variables: Readonly<Record<string, Example['variables']>> = {
-    portrait: { externalId: ids.user },
-    products: { externalId: ids.product },
-    segments: { key: ids.segment },
-    'track-events': {
-      events: [{ eventId: 'try-1', type: 'VIEW', userId: ids.user, productId: ids.product, timestamp: new Date() }],
-    },
-    users: { first: 20, externalId: ids.user },
+/** GraphQL literals by the name of the variable. */
+const defaultsOf = (file: string, ids: ExampleIds | null): Readonly<Record<string, string>> => {
+  const always = { minProbability: '0.5' }
+  if (ids === null) return always
+  const [user, product, segment] = [ids.user, ids.product, ids.segment].map((id) => JSON.stringify(id))
+  const event = `eventId: "try-1", type: "VIEW", userId: ${user}, productId: ${product}, timestamp: "${new Date().toISOString()}"`
+  return {
+    ...always,
+    externalId: file === 'products.graphql' ? product : user,
+    key: segment,
+    events: `[{ ${event} }]`,
   }
-  return variables[name] ?? null
 }
 
+const variable = /\$(\w+): ([\w![\]]+)(?=[,)])/g
+
+/** `$externalId: ID!` becomes `$externalId: ID! = "u-1"`, so that the operation runs as it stands. */
+const withDefaults = (document: string, defaults: Readonly<Record<string, string>>): string =>
+  document.replace(variable, (definition, name: string) =>
+    name in defaults ? `${definition} = ${defaults[name]}` : definition,
+  )
+
 /** The documents of examples/operations, in the order of their names; none where the folder is missing. */
-export const readExamples = async (ids: ExampleIds | null): Promise<readonly Example[]> => {
-  const files = await readdir(folder).catch(() => [])
-  const names = files.flatMap((file) => /^(.+)\.graphql$/.exec(file)?.[1] ?? []).sort()
+export const readExamples = async (ids: ExampleIds | null): Promise<readonly string[]> => {
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.graphql')).sort()
   return Promise.all(
-    names.map(async (name) => ({
-      query: await readFile(join(folder, `${name}.graphql`), 'utf8'),
-      variables: variablesOf(name, ids),
-    })),
+    files.map(async (file) => withDefaults(await readFile(join(folder, file), 'utf8'), defaultsOf(file, ids))),
   )
 }

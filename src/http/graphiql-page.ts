@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import type { Example } from './examples.ts'
 import { sendText } from './respond.ts'
 
 export interface GraphiQLPageOptions {
-  /** What to open tabs with. */
-  readonly examples: readonly Example[]
+  /** GraphQL documents to open tabs with. */
+  readonly examples: readonly string[]
   /** Filled in for people on this machine; only the demo has one. */
   readonly key: string | null
 }
@@ -26,11 +25,7 @@ const renderPage = async ({ examples, key }: GraphiQLPageOptions): Promise<strin
     endpoint: '/graphql',
     headers,
     defaultHeaders: headers,
-    defaultTabs: examples.map(({ query, variables }) => ({
-      query,
-      headers,
-      variables: variables && JSON.stringify(variables, null, 2),
-    })),
+    defaultTabs: examples.map((query) => ({ query, headers, variables: null })),
     // The page remembers tabs but not headers: a key does not stay in the browser, and an old demo's is never sent.
     shouldPersistHeaders: false,
     additionalHeaders: key === null ? undefined : { Authorization: `Bearer ${key}` },

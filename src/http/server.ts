@@ -9,7 +9,6 @@ import type { Log } from '../log.ts'
 import { findKey } from '../store/api-keys.ts'
 import type { Database } from '../store/database.ts'
 import { createAuthenticator } from './authenticate.ts'
-import type { Example } from './examples.ts'
 import { createGraphiQLPage } from './graphiql-page.ts'
 import { createGraphQLRoute } from './graphql-route.ts'
 import { showIndex } from './index-page.ts'
@@ -35,8 +34,8 @@ export interface ServerOptions {
   readonly publishedRuns: () => Promise<PublishedRuns>
   /** Pepper of the stored key hashes. */
   readonly keySecret: string
-  /** What GraphiQL opens with. */
-  readonly examples: readonly Example[]
+  /** GraphQL documents that GraphiQL opens with. */
+  readonly examples: readonly string[]
   /** The demo's own key, filled in for people on this machine. */
   readonly demoKey?: string
 }

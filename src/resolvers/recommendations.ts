@@ -31,7 +31,10 @@ export const recommendationsOfUser = async (
   const runs = await runsOfWalk(ctx, ['RECOMMENDATIONS'], pinned)
   const run = await publishedOrOlder(ctx, 'RECOMMENDATIONS', runs)
   if (run === null) return emptyConnection
-  const items = (await ctx.loaders.recommendations.load({ id, runId: run.id }))?.items ?? []
+  const isFirstPage = request.after === null && request.before === null && !request.backward
+  // One more than the page tells whether there is a next one.
+  const most = isFirstPage ? request.limit + 1 : null
+  const items = (await ctx.loaders.recommendations.load({ id, runId: run.id, most }))?.items ?? []
   const computed = computedBy(run)
   return toConnection(
     pageOfList(items, request, ({ place }) => place),

@@ -2,15 +2,25 @@ import { everybodyElse, type Recommendation } from '../domain/recommendation.ts'
 import type { Database, Statement } from './database.ts'
 import { readReasons, type StoredReasons } from './stored-reasons.ts'
 
-/** Whoever has no list of their own gets the one for everybody else; both without what the user has bought by now. */
+/**
+ * Whoever has no list of their own gets the one for everybody else; both without what the user has bought by now. Only as many
+ * as are asked for leave the database: a list is six times as long as a page.
+ */
 const recommendationLists: Statement = {
   name: 'recommendation_lists',
-  text: `SELECT asked.id AS "userId", l.product_ids AS "productIds", l.scores, l.reasons,
-      ARRAY(SELECT b.product_id FROM user_products b WHERE b.user_id = asked.id AND b.product_id = ANY(l.product_ids)) AS bought
+  text: `SELECT asked.id AS "userId", kept."productIds", kept.scores, kept.places, kept.reasons
     FROM unnest($1::bigint[]) AS asked(id) CROSS JOIN LATERAL (
       SELECT l.product_ids, l.scores, l.reasons FROM recommendation_lists l
       WHERE l.user_id IN (asked.id, ${everybodyElse}) AND l.run_id = $2::int ORDER BY l.user_id DESC LIMIT 1
-    ) l`,
+    ) l CROSS JOIN LATERAL (
+      SELECT coalesce(array_agg(i.product_id ORDER BY i.place), '{}') AS "productIds", array_agg(i.score ORDER BY i.place) AS scores,
+        array_agg(i.place - 1 ORDER BY i.place)::int[] AS places, jsonb_agg(l.reasons -> (i.place - 1)::int ORDER BY i.place) AS reasons
+      FROM (
+        SELECT * FROM unnest(l.product_ids, l.scores) WITH ORDINALITY AS item(product_id, score, place)
+        WHERE NOT EXISTS (SELECT 1 FROM user_products b WHERE b.user_id = asked.id AND b.product_id = item.product_id)
+        ORDER BY place LIMIT $3
+      ) i
+    ) kept`,
 }
 
 /** With its place in the list as it was computed, from 0: what was bought since leaves gaps. */
@@ -27,25 +37,27 @@ interface ListRow {
   readonly userId: number
   readonly productIds: readonly number[]
   readonly scores: readonly number[]
-  readonly reasons: readonly StoredReasons[]
-  readonly bought: readonly number[]
+  readonly places: readonly number[]
+  readonly reasons: readonly (StoredReasons | null)[]
 }
 
-const withoutBought = ({ userId, productIds, scores, reasons, bought }: ListRow): PlacedRecommendationList => ({
+const listOf = ({ userId, productIds, scores, places, reasons }: ListRow): PlacedRecommendationList => ({
   userId,
-  items: productIds.flatMap((productId, place) =>
-    bought.includes(productId)
-      ? []
-      : [{ productId, place, score: scores[place], reasons: readReasons(reasons[place] ?? []) }],
-  ),
+  items: productIds.map((productId, i) => ({
+    productId,
+    place: places[i],
+    score: scores[i],
+    reasons: readReasons(reasons[i] ?? []),
+  })),
 })
 
-/** The lists of these users under a run, best first, without what they have bought by now. */
+/** The lists of these users under a run, best first, without what they have bought by now; the first `most`, or null: all. */
 export const readRecommendations = async (
   database: Database,
   userIds: readonly number[],
   runId: number,
+  most: number | null,
 ): Promise<PlacedRecommendationList[]> => {
-  const rows = await database.read<ListRow>(recommendationLists, [userIds, runId])
-  return rows.map(withoutBought)
+  const rows = await database.read<ListRow>(recommendationLists, [userIds, runId, most])
+  return rows.map(listOf)
 }

@@ -44,13 +44,20 @@ const productsSql = 'SELECT id, external_id, name, category, price FROM products
 const rows = async (name: string, text: string, values: unknown[]) => (await pool.query({ name, text, values })).rows
 
 interface Reason {
-  readonly kind: string
   readonly weight: number
-  readonly productId?: number
-  readonly lift?: number
-  readonly category?: string
-  readonly share?: number
+  readonly productId: number | null
+  readonly category: string | null
+  readonly value: number
 }
+
+/** Stored flat: kind (0: bought together, 2: likes a category), weight in 10,000ths, what about, value, and so on. */
+const readReasons = (flat: readonly (number | string)[]): Reason[] =>
+  Array.from({ length: flat.length / 4 }, (_, i) => ({
+    weight: Number(flat[4 * i + 1]) / 10_000,
+    productId: flat[4 * i] === 0 ? Number(flat[4 * i + 2]) : null,
+    category: flat[4 * i] === 2 ? String(flat[4 * i + 2]) : null,
+    value: Number(flat[4 * i + 3]),
+  }))
 
 const answer = async ({ externalId, first }: { externalId: string; first: number }) => {
   const [row] = await rows('portrait', portraitSql, [externalId])
@@ -59,6 +66,7 @@ const answer = async ({ externalId, first }: { externalId: string; first: number
     rows('segments', segmentsSql, [row.id]),
     rows('recommendations', recommendationsSql, [row.id, first]),
   ])
+  for (const item of items) item.reasons = readReasons(item.reasons)
   const ids = items.flatMap((item) => [
     item.product_id,
     ...item.reasons.flatMap((reason: Reason) => reason.productId ?? []),
@@ -68,9 +76,9 @@ const answer = async ({ externalId, first }: { externalId: string; first: number
   )
   const named = (id: number) => ({ externalId: products.get(id)?.external_id, name: products.get(id)?.name })
   const reasonText = (reason: Reason) =>
-    reason.productId === undefined
-      ? `Because of ${reason.category ?? 'the trend'}`
-      : `Often bought with ${named(reason.productId).name}`
+    reason.productId === null
+      ? `${Math.round(100 * reason.value)} % of what you have bought lately is from ${reason.category}.`
+      : `Customers who bought “${named(reason.productId).name}” buy this ${reason.value.toFixed(1)} times as often as others.`
   return {
     data: {
       user: {
@@ -126,9 +134,9 @@ const answer = async ({ externalId, first }: { externalId: string; first: number
               reasons: item.reasons.map((reason: Reason) => ({
                 weight: reason.weight,
                 text: reasonText(reason),
-                ...(reason.productId === undefined
-                  ? { category: reason.category, share: reason.share }
-                  : { because: named(reason.productId), lift: reason.lift }),
+                ...(reason.productId === null
+                  ? { category: reason.category, share: reason.value }
+                  : { because: named(reason.productId), lift: reason.value }),
               })),
             },
           })),

@@ -97,7 +97,7 @@ describe('values of a Parquet file', () => {
 
 describe('rows of a Parquet file', () => {
   test('keep their order and their numbers across row groups and windows', async () => {
-    const path = await write(views(80_000), { rowGroupSize: 70_000, pageSize: 20_000 })
+    const path = await write(views(80_000), { rowGroupSize: 75_000, pageSize: 20_000 })
     const { rows, fault } = await readAll(path)
     expect(fault).toBeNull()
     expect(rows).toHaveLength(80_000)

@@ -10,8 +10,11 @@ import { type OpenParquet, openParquetFile } from './open-file.ts'
 import { readWindow } from './read-window.ts'
 import { timeKindOf, type ValueText, valueTextOf, withoutDecimals } from './value-text.ts'
 
-/** Rows decoded at a time: row groups of a million rows are common, and would take hundreds of megabytes. */
-const windowRows = 32_768
+/**
+ * Rows decoded at a time, since a row group of a million is common. A page is decoded again for each window that it reaches into:
+ * fewer rows take longer, and hardly less memory.
+ */
+const windowRows = 65_536
 const batchRows = 1024
 const sampleRows = 50
 

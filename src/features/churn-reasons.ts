@@ -20,7 +20,9 @@ export interface ChurnContributions extends ChurnedCustomer {
   readonly baseline: number
 }
 
-const percent = (probability: number): string => `${Math.round(100 * probability)} %`
+/** Never "0 %": nobody is certain to come. */
+const percent = (probability: number): string =>
+  probability < 0.005 ? 'under 1 %' : `${Math.round(100 * probability)} %`
 
 const daysAgo = (days: number): string => {
   if (days === 0) return 'today'
@@ -28,7 +30,7 @@ const daysAgo = (days: number): string => {
 }
 
 const repeats = (count: number): string => {
-  if (count === 0) return 'Has not bought again since the first order'
+  if (count === 0) return 'Has not bought again since the first day'
   return count === 1 ? 'Has bought again once' : `Has bought again ${count} times`
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createProductCollector } from '../../src/intake/derive-products.ts'
 import { createEventReader } from '../../src/intake/event-row.ts'
 import { keywordCategory } from '../../src/intake/keyword-category.ts'
+import { giftShopKeywords } from '../../src/intake/presets/gift-shop-keywords.ts'
 import { isRowRefusal } from '../../src/intake/refusal.ts'
 import { openRows, temporaryFile, testNow } from '../support/intake.ts'
 
@@ -73,6 +74,22 @@ describe('a category by keyword', () => {
     ['TINSEL', null],
     ['HANDBAG', null],
     ['', null],
+  ])('of %j is %j', (name, category) => {
+    expect(categoryOf(name)).toBe(category)
+  })
+})
+
+describe('a category of the gift shop', () => {
+  const categoryOf = keywordCategory(giftShopKeywords)
+  test.each([
+    ['SET 2 TEA TOWELS I LOVE LONDON', 'Kitchen & Baking'],
+    ['BATH TOWEL', 'Bedroom & Bathroom'],
+    ['TRADITIONAL WOODEN CATCH CUP GAME', 'Toys & Games'],
+    ['BLUE POLKADOT CUP', 'Kitchen & Baking'],
+    ['ICE CREAM PEN LIP GLOSS', 'Bedroom & Bathroom'],
+    ['VINTAGE SNAP CARDS', 'Toys & Games'],
+    ['REGENCY CAKESTAND 3 TIER', 'Kitchen & Baking'],
+    ['WHITE HANGING HEART T-LIGHT HOLDER', 'Lights & Candles'],
   ])('of %j is %j', (name, category) => {
     expect(categoryOf(name)).toBe(category)
   })

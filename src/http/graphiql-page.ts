@@ -16,11 +16,17 @@ const localNames = new Set(['localhost', '127.0.0.1', '[::1]'])
 const isLocal = ({ socket, headers }: IncomingMessage): boolean =>
   loopback.has(socket.remoteAddress ?? '') && localNames.has((headers.host ?? '').replace(/:\d+$/, ''))
 
+/**
+ * GraphiQL leaves tabs that a page opens with displaced by what their first animation began with, and shows it as soon as
+ * one has the focus: the tab jumps away from under the pointer, and the click misses it.
+ */
+const steadyTabs = '<style>.graphiql-tab { transform: none !important }</style>'
+
 const renderPage = async ({ examples, key }: GraphiQLPageOptions): Promise<string> => {
   // Nine megabytes of script, editor and workers: loaded when somebody first opens the page.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
   const headers = JSON.stringify({ Authorization: `Bearer ${key ?? '<your key>'}` }, null, 2)
-  return renderGraphiQL({
+  const page = renderGraphiQL({
     title: 'Clientele',
     endpoint: '/graphql',
     headers,
@@ -31,6 +37,7 @@ const renderPage = async ({ examples, key }: GraphiQLPageOptions): Promise<strin
     additionalHeaders: key === null ? undefined : { Authorization: `Bearer ${key}` },
     defaultEditorToolsVisibility: 'headers',
   })
+  return page.replace('</head>', `${steadyTabs}</head>`)
 }
 
 const remember = <T>(make: () => Promise<T>): (() => Promise<T>) => {

@@ -13,7 +13,11 @@ const executablePath = [process.env.CHROMIUM, ...places].find((path) => path && 
 if (!executablePath)
   console.warn('There is no Chromium (apt-get install chromium, or set CHROMIUM): GraphiQL is not looked at.')
 
-const examples = ['query Hello { hello(name: "from the first tab") }', 'query Me { me { id } }']
+const examples = [
+  'query Hello { hello(name: "from the first tab") }',
+  'query Me { me { id } }',
+  'query Nothing { nothing }',
+]
 
 describe.skipIf(!executablePath)('GraphiQL in a browser without the internet', () => {
   let browser: Browser
@@ -67,7 +71,16 @@ describe.skipIf(!executablePath)('GraphiQL in a browser without the internet', (
   it('opens a tab for each example', async () => {
     const page = await openPage(`${demo.url}/graphql`)
     const tabs = await page.locator('.graphiql-tab-button').allTextContents()
-    expect(tabs.map((tab) => tab.trim())).toEqual(['Hello', 'Me'])
+    expect(tabs.map((tab) => tab.trim())).toEqual(['Hello', 'Me', 'Nothing'])
+    await page.close()
+  })
+
+  it('changes to another example at one click', async () => {
+    const page = await openPage(`${demo.url}/graphql`)
+    for (const name of ['Nothing', 'Me', 'Hello']) {
+      await page.locator('.graphiql-tab-button', { hasText: name }).click({ delay: 50 })
+      await page.locator('.graphiql-query-editor .view-lines', { hasText: name }).waitFor({ timeout: 5000 })
+    }
     await page.close()
   })
 

@@ -110,8 +110,9 @@ export const labelRules: readonly LabelRule[] = [
   {
     key: 'explorer',
     text: { en: 'Explorer', zh: '兴趣广泛' },
-    definition: 'Bought from 6 or more categories, none with more than 30 % of the spend.',
+    definition: 'Bought from 6 or more categories, none with more than 30 % of the spend, over 2 or more orders.',
     all: [
+      { measure: 'orderCount', gte: 2 },
       { measure: 'categoryCount', gte: 6 },
       { measure: 'topCategoryShare', lte: 0.3 },
     ],

@@ -120,4 +120,10 @@ describe('labels', () => {
   it('need several days before they call something a habit', () => {
     expect(labels(regular({ ...evenings, activeDays: 2 }))).not.toContain('night-owl')
   })
+
+  it('need a second order before they call a mixed basket exploring', () => {
+    const { categorySpend } = examples.explorer
+    const once = customer({ first: '2024-12-01', last: '2024-12-01', purchaseDays: 1 }, { categorySpend })
+    expect(labels(once)).not.toContain('explorer')
+  })
 })

@@ -79,7 +79,7 @@ const table = (header: readonly string[], rows: readonly (readonly string[])[]):
 const rowsOfProfile = ({ profile, segments, lifetimeValue }: Portrait): readonly (readonly string[])[] => {
   const { lifecycle, rfm, orderCount, averageOrderValue, recencyDays, favouriteCategories, labels } = profile
   const scores = rfm === null ? 'no RFM scores' : `R ${rfm.recency}, F ${rfm.frequency}, M ${rfm.monetary}`
-  const each = averageOrderValue === null ? '' : `, ${decimals.format(averageOrderValue)} each`
+  const each = averageOrderValue === null ? '' : `, ${decimals.format(averageOrderValue)} on average`
   const last = recencyDays === null ? '' : `, the last ${grouped.format(recencyDays)} days ago`
   const likes = favouriteCategories.map(
     ({ category, share, lift }) => `${category} ${percent(share)} (×${lift.toFixed(1)})`,

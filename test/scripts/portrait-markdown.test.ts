@@ -62,7 +62,7 @@ const unknown: Portrait = {
 describe('a portrait as Markdown', () => {
   it('states the facts, and each product with its heaviest reason', () => {
     const text = portraitMarkdown(known)
-    expect(text).toContain('| orders | 1, 490.52 each, the last 47 days ago |')
+    expect(text).toContain('| orders | 1, 490.52 on average, the last 47 days ago |')
     expect(text).toContain('| likes (lift) | Garden 29 % (×1.7) |')
     expect(text).toContain('A typical customer. (−0.04)')
     expect(text).toContain('| value | 1,080 (0 to 2,921) and 2.6 orders expected within 365 days |')

@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql'
 
 import { CodedError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { isUnavailable } from '../store/unavailable.ts'
 
 /** The coded error that this one is or was thrown because of. */
 const codedOf = (error: unknown): CodedError | null => {
@@ -36,6 +37,11 @@ export const createMaskError =
     if (coded) return new GraphQLError(coded.message, { ...placeOf(error), extensions: { code: coded.code } })
     const root = rootOf(error)
     if (root instanceof GraphQLError) return withCode(error as GraphQLError)
+    if (isUnavailable(root)) {
+      log.warn({ err: root }, 'the database cannot be reached')
+      const extensions = { code: 'POSTGRES_UNAVAILABLE', http: { status: 503 } }
+      return new GraphQLError('The database cannot be reached right now. Try again.', { ...placeOf(error), extensions })
+    }
     const reference = randomBytes(6).toString('hex')
     log.error(
       { err: root, reference, ...(error instanceof GraphQLError ? { path: error.path } : {}) },

@@ -46,7 +46,10 @@ const openPostgres = async ({ databaseUrl, log }: BackendOptions): Promise<OpenB
   })
   // Every queue and worker listens for errors of the pool they share.
   pool.setMaxListeners(0)
-  pool.on('error', createWarning(log, 'a connection of the queues broke'))
+  const report = createWarning(log, 'a connection of the queues broke')
+  pool.on('error', report)
+  // One that breaks while a command is under way is not the pool's to listen to.
+  pool.on('connect', (client) => client.on('error', report))
   const client = await pool.connect()
   try {
     await runMigrations(client, schema)

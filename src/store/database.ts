@@ -39,7 +39,10 @@ const types: pg.CustomTypesConfig = {
 
 const poolOf = ({ url, connections = 10, onError }: DatabaseOptions) => {
   const pool = new pg.Pool({ connectionString: url, max: connections, types, application_name: 'clientele' })
-  pool.on('error', (error) => onError?.(error))
+  const report = (error: Error) => onError?.(error)
+  pool.on('error', report)
+  // The pool listens only while a connection is idle; one that breaks at work would take the process with it.
+  pool.on('connect', (client) => client.on('error', report))
   return pool
 }
 
@@ -66,7 +69,8 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   const pool = poolOf(options)
   // One plan for all runs: with a plan per run the planner would look at every partition for every request.
   const readPool = poolOf({ ...options, url: withSetting(options.url, 'plan_cache_mode=force_generic_plan') })
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: options.url, max: 4 }) })
+  const prismaPool = poolOf({ ...options, connections: 4 })
+  const prisma = new PrismaClient({ adapter: new PrismaPg(prismaPool) })
   return {
     url: options.url,
     prisma,
@@ -78,7 +82,8 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     },
     transaction: (work) => runTransaction(pool, work),
     close: async () => {
-      await Promise.all([pool.end(), readPool.end(), prisma.$disconnect()])
+      await prisma.$disconnect()
+      await Promise.all([pool.end(), readPool.end(), prismaPool.end()])
     },
   }
 }

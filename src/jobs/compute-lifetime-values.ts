@@ -14,12 +14,22 @@ const lifetimeHorizonDays = 365
 /** The fit is judged by what customers then spent in the last so many days. */
 const holdoutDays = 90
 
-const spendHistoryOf = ({ frequency, recency, tenure, repeatSpend }: PurchaseHistory) => ({
-  frequency: frequency.slice(),
-  recency: recency.slice(),
-  tenure: tenure.slice(),
-  monetary: repeatSpend.map((spend, i) => (frequency[i] > 0 ? spend / frequency[i] : Number.NaN)),
-})
+/**
+ * A customer's repeat days are worth what was kept of them: an order that is cancelled at once must not promise another of its
+ * size. Returns rarely name their order, so the share that was kept of everything stands for each day.
+ */
+const spendHistoryOf = (
+  { frequency, recency, tenure, repeatSpend, spend }: PurchaseHistory,
+  returned: Float64Array<ArrayBuffer>,
+) => {
+  const kept = (i: number) => (spend[i] > 0 ? Math.max(0, spend[i] - returned[i]) / spend[i] : 1)
+  return {
+    frequency: frequency.slice(),
+    recency: recency.slice(),
+    tenure: tenure.slice(),
+    monetary: repeatSpend.map((value, i) => (frequency[i] > 0 ? (kept(i) * value) / frequency[i] : Number.NaN)),
+  }
+}
 
 /** What was given back, for users in ascending order as in the history. */
 const returnedOf = (
@@ -66,18 +76,28 @@ export const computeLifetimeValues = (context: JobContext<RunInput>): Promise<vo
   computeRun(context, async ({ asOf, seed }, { complete, refuse }) => {
     const { database, timeZone, signal, progress } = context
     progress(0, 'reading purchase histories')
-    const { past, current, returns } = await abortable(database, signal, async (client) => ({
-      past: await readPurchaseHistory(client, { asOf: daysBefore(asOf, holdoutDays), until: asOf, timeZone }, signal),
+    const cut = daysBefore(asOf, holdoutDays)
+    const { past, current, returns, returnsBefore } = await abortable(database, signal, async (client) => ({
+      past: await readPurchaseHistory(client, { asOf: cut, until: asOf, timeZone }, signal),
       current: await readPurchaseHistory(client, { asOf, timeZone }, signal),
       returns: await readReturnedValues(client, asOf, signal),
+      returnsBefore: await readReturnedValues(client, cut, signal),
     }))
+    const returned = returnedOf(current.userIds, returns)
+    const returnedBefore = returnedOf(past.userIds, returnsBefore)
+    const returnedLater = returnedOf(past.userIds, returns).map((value, i) => value - returnedBefore[i])
     progress(0.3, 'fitting')
     const result = await runTask(
       'lifetimeValues',
       {
-        history: spendHistoryOf(current),
+        history: spendHistoryOf(current, returned),
         horizon: lifetimeHorizonDays,
-        holdout: { history: spendHistoryOf(past), purchases: past.later, spend: past.laterSpend, horizon: holdoutDays },
+        holdout: {
+          history: spendHistoryOf(past, returnedBefore),
+          purchases: past.later,
+          spend: past.laterSpend.map((spend, i) => Math.max(0, spend - returnedLater[i])),
+          horizon: holdoutDays,
+        },
         seed,
       },
       { signal, onProgress: (fraction) => progress(0.3 + 0.5 * fraction, 'looking ahead') },
@@ -85,7 +105,6 @@ export const computeLifetimeValues = (context: JobContext<RunInput>): Promise<vo
     if (result.kind === 'insufficient') return refuse(result)
     const { model, scores, holdout } = result
     progress(0.8, `writing ${current.userIds.length} values`)
-    const returned = returnedOf(current.userIds, returns)
     await complete([lifetimeValueRows(valuesOf(current, returned, scores))], () => ({
       params: { horizonDays: lifetimeHorizonDays, holdoutDays },
       metrics: metricsOf(scores, holdout),

@@ -40,6 +40,14 @@ export const span = (text: string): number => {
   throw new InvalidArgumentError('It must be a span such as 12h, 90d, 4w or 1y.')
 }
 
+/** A parser for text that is shown in lists: one line of at most `most` characters. */
+export const shortText =
+  (most: number) =>
+  (text: string): string => {
+    if (text.trim() !== '' && text.length <= most && !/\p{Cc}/u.test(text)) return text
+    throw new InvalidArgumentError(`It must be one line of 1 to ${most} characters.`)
+  }
+
 /** A parser for `a,b,c`, each one of `known`. */
 export const listOf =
   <Name extends string>(known: readonly Name[]) =>

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { type ApiKey, type Scope, scopes } from '../domain/api-key.ts'
 import { CodedError } from '../errors.ts'
 import { createKey, listKeys, revokeKey } from '../store/api-keys.ts'
-import { listOf, span } from './arguments.ts'
+import { listOf, shortText, span } from './arguments.ts'
 import { runWithResources } from './run.ts'
 import { table } from './table.ts'
 
@@ -73,7 +73,7 @@ export const addKeysCommand = (program: Command): void => {
     .command('create')
     .description('make a key and print it, once')
     .requiredOption('--scope <scope,...>', `what it may do: ${scopes.join(', ')}`, listOf(scopes))
-    .option('--name <name>', 'whose it is, for the list', 'unnamed')
+    .option('--name <name>', 'whose it is, for the list', shortText(100), 'unnamed')
     .option('--expires-in <span>', 'such as 12h, 90d, 4w, 1y (default: never)', span)
     .addHelpText('after', examples)
     .action(create)

@@ -9,9 +9,13 @@ Examples:
   npm run clientele -- migrate
   DATABASE_URL=postgresql://shop@db/clientele npm run clientele -- migrate`
 
+/** The database is not there or does not let us in: its own words, and where to look. */
+const refused = /^(3D000|28P01|28000|08\w{3})$/
+
 const unreachable = (cause: NodeJS.ErrnoException): never => {
-  if (cause.syscall !== 'connect' && cause.syscall !== 'getaddrinfo') throw cause
-  throw new CodedError('POSTGRES_UNAVAILABLE', `The database does not answer (${cause.code}). Check DATABASE_URL.`, {
+  const isConnecting = cause.syscall === 'connect' || cause.syscall === 'getaddrinfo'
+  if (!isConnecting && !refused.test(cause.code ?? '')) throw cause
+  throw new CodedError('POSTGRES_UNAVAILABLE', `The database does not answer: ${cause.message}. Check DATABASE_URL.`, {
     cause,
   })
 }

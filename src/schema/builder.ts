@@ -30,7 +30,10 @@ export interface SchemaTypes {
 const unauthorised = ({ apiKey }: Context, scope: string): CodedError =>
   apiKey === null
     ? new CodedError('UNAUTHENTICATED', 'A key is needed: send "Authorization: Bearer <key>".')
-    : new CodedError('FORBIDDEN', `The key "${apiKey.name}" lacks the scope that ${scope} needs.`)
+    : new CodedError(
+        'FORBIDDEN',
+        `The key "${apiKey.name}" lacks the scope that ${scope} needs; it has: ${apiKey.scopes.join(', ')}.`,
+      )
 
 /** Scope-auth first: whoever may not ask is told so before anything else is looked at. */
 export const builder = new SchemaBuilder<SchemaTypes>({

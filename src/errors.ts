@@ -16,6 +16,7 @@ export const errorTable = {
   FILE_TRUNCATED: 'The compressed or Parquet file is cut off or damaged.',
   FILE_BINARY: 'The file is neither text, nor gzip of text, nor Parquet.',
   COLUMNS_MISSING: 'Columns that the mapping needs are not in the file.',
+  COLUMNS_AMBIGUOUS: 'The header names a column twice.',
   MAPPING_INVALID: 'The mapping file has a fault.',
   // Rows and live events
   ROW_MALFORMED: 'The row cannot be split into its columns.',
@@ -28,6 +29,7 @@ export const errorTable = {
   PRICE_INVALID: 'The price is not a number the event can have.',
   QUANTITY_INVALID: 'The quantity is not a number the event can have.',
   RATING_INVALID: 'The rating is not between 1 and 5.',
+  NOTHING_ACCEPTED: 'Every row of an import was rejected.',
   // HTTP
   BAD_REQUEST: 'The request is not GraphQL over HTTP.',
   METHOD_NOT_ALLOWED: 'The address does not answer this method.',

@@ -9,6 +9,7 @@ const callersFaults: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'FILE_TRUNCATED',
   'FILE_BINARY',
   'COLUMNS_MISSING',
+  'COLUMNS_AMBIGUOUS',
   'MAPPING_INVALID',
   'ROW_MALFORMED',
   'FIELD_INVALID',

@@ -1,6 +1,6 @@
 import { CodedError } from '../errors.ts'
 import type { RecordKind } from './fields.ts'
-import { columnsMissing, findColumns, type Layout } from './layout.ts'
+import { checkColumnsDiffer, columnsMissing, findColumns, type Layout } from './layout.ts'
 import type { Mapping } from './mapping.ts'
 import { timeParser } from './parse-time.ts'
 import { isRowRefusal } from './refusal.ts'
@@ -84,7 +84,7 @@ const wrongColumns = (candidates: readonly Candidate[], mappings: readonly Mappi
 
 /**
  * @param sample the first lines of the file
- * @throws CodedError COLUMNS_MISSING, FILE_EMPTY, FILE_NOT_READABLE
+ * @throws CodedError COLUMNS_MISSING, COLUMNS_AMBIGUOUS, FILE_EMPTY, FILE_NOT_READABLE
  */
 export const detectFormat = (kind: RecordKind, mappings: readonly Mapping[], sample: string, path: string): Format => {
   const start = sample.trimStart()[0]
@@ -100,6 +100,7 @@ export const detectFormat = (kind: RecordKind, mappings: readonly Mapping[], sam
   )
   const complete = candidates.filter(({ missing }) => missing.length === 0)
   const chosen = complete.find(({ timesRead }) => timesRead) ?? complete[0]
-  if (chosen) return chosen
-  throw wrongColumns(candidates, mappings, sample, path)
+  if (!chosen) throw wrongColumns(candidates, mappings, sample, path)
+  if (!isByNumber(chosen.mapping)) checkColumnsDiffer(path, chosen.layout.columns, chosen.mapping)
+  return chosen
 }

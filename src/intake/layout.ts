@@ -63,6 +63,35 @@ export const findColumns = (
   }
 }
 
+/** The places of the first column that the header names more than once, or null. */
+const repeatedPlaces = (names: readonly string[], mapping: Mapping): readonly number[] | null => {
+  const placesOf = (same: (name: string) => boolean) => names.flatMap((name, index) => (same(name) ? [index] : []))
+  const exact = [...new Set(names)].filter((name) => name !== '').map((name) => placesOf((other) => other === name))
+  // `userId` beside `user_id` is one column twice, unless the mapping tells the two apart.
+  const alike = Object.keys(mapping.columns)
+    .map((column) => placesOf((name) => plain(name) === plain(column)))
+    .filter((places) => !places.every((index) => Object.hasOwn(mapping.columns, names[index])))
+  return [...exact, ...alike].find((places) => places.length > 1) ?? null
+}
+
+/**
+ * Refuses a header of which nobody can say where a column is.
+ * @param columns the header, where the mapping goes by names
+ * @throws CodedError COLUMNS_AMBIGUOUS
+ */
+export const checkColumnsDiffer = (path: string, columns: readonly string[], mapping: Mapping): void => {
+  const names = columns.map((column) => column.trim())
+  const places = repeatedPlaces(names, mapping)
+  if (places === null) return
+  const named = [...new Set(places.map((index) => JSON.stringify(names[index].slice(0, 40))))].join(' and ')
+  const numbers = places.map((index) => index + 1).join(', ')
+  const advice = 'Rename all but one, or map the columns by number with "header": "skip".'
+  throw new CodedError(
+    'COLUMNS_AMBIGUOUS',
+    `${path} names a column ${places.length === 2 ? 'twice' : `${places.length} times`}: ${named} (columns ${numbers}). ${advice}`,
+  )
+}
+
 /** What is missing, what is there, what was probably meant, and what to do. */
 export const columnsMissing = (path: string, missing: readonly string[], columns: readonly string[]): CodedError => {
   const shown = columns.slice(0, 30).map((column) => JSON.stringify(column.slice(0, 40)))
@@ -72,5 +101,8 @@ export const columnsMissing = (path: string, missing: readonly string[], columns
   })
   const there = `It has ${shown.join(', ')}${columns.length > shown.length ? ', …' : ''}.`
   const advice = 'Rename the columns, or say which is which in a mapping file given with --map.'
-  return new CodedError('COLUMNS_MISSING', `${path} lacks the column ${named.join(', ')}. ${there} ${advice}`)
+  return new CodedError(
+    'COLUMNS_MISSING',
+    `${path} lacks the ${missing.length === 1 ? 'column' : 'columns'} ${named.join(', ')}. ${there} ${advice}`,
+  )
 }

@@ -141,7 +141,7 @@ const openRowFile = async (
 
 /**
  * Opens a file of events, users or products: CSV, TSV or the like, or NDJSON, plain or gzip, or Parquet, told apart by content.
- * @throws CodedError FILE_NOT_READABLE, FILE_EMPTY, FILE_BINARY, FILE_TRUNCATED, COLUMNS_MISSING
+ * @throws CodedError FILE_NOT_READABLE, FILE_EMPTY, FILE_BINARY, FILE_TRUNCATED, COLUMNS_MISSING, COLUMNS_AMBIGUOUS
  */
 export const readRows = async (path: string, kind: RecordKind, mappings: readonly Mapping[]): Promise<RowFile> => {
   const source = await openBytes(path)

@@ -157,7 +157,12 @@ describe('a Parquet file that is not what it should be', () => {
     ['without a footer between its marks', Buffer.from('PAR1 nonsense PAR1'), 'FILE_TRUNCATED', /damaged/],
     ['encrypted', Buffer.from('PARE PARE'), 'FILE_BINARY', /encrypted/],
     ['packed by gzip', gzipSync(whole), 'FILE_BINARY', /unpack it/],
-    ['of other columns', parquetBytes({ kind: { data: ['VIEW'] } }), 'COLUMNS_MISSING', /lacks the column "type"/],
+    [
+      'of other columns',
+      parquetBytes({ kind: { data: ['VIEW'] } }),
+      'COLUMNS_MISSING',
+      /lacks the columns "type", "timestamp"/,
+    ],
   ])('is told apart: %s', async (_, bytes, code, message) => {
     const { fault } = await readAll(await temporaryFile('events.parquet', bytes))
     expect(fault).toMatchObject({ code })

@@ -87,7 +87,7 @@ describe('files that are not what they should be', () => {
       'other columns',
       'a,b,c\n1,2,3\n',
       'COLUMNS_MISSING',
-      /lacks the column "type", "timestamp".*It has "a", "b", "c".*--map/,
+      /lacks the columns "type", "timestamp".*It has "a", "b", "c".*--map/,
     ],
     [
       'a misspelt column',
@@ -95,12 +95,34 @@ describe('files that are not what they should be', () => {
       'COLUMNS_MISSING',
       /"timestamp" \(nearest is "timestmap"\)/,
     ],
-    ['JSON with other keys', '{"a":1}\n', 'COLUMNS_MISSING', /lacks the column "type"/],
+    ['JSON with other keys', '{"a":1}\n', 'COLUMNS_MISSING', /lacks the columns "type", "timestamp"/],
+    [
+      'a column named twice',
+      csv(1).replace('text', 'user_id'),
+      'COLUMNS_AMBIGUOUS',
+      /twice: "user_id" \(columns 2, 5\)/,
+    ],
+    ['one named in two ways', csv(1).replace('text', 'User ID'), 'COLUMNS_AMBIGUOUS', /"user_id" and "User ID"/],
+    ['a column nobody needs, thrice', 'type,user_id,timestamp,a,a,a\n', 'COLUMNS_AMBIGUOUS', /3 times: "a"/],
     ['prose', 'Dear Sir or Madam,\nplease find enclosed\n', 'COLUMNS_MISSING', /--map/],
   ])('says of one that is %s what it is and what to do', async (_, content, code, message) => {
     const { fault } = await read(content)
     expect(fault).toMatchObject({ code })
     expect((fault as Error).message).toMatch(message)
+  })
+
+  test('reads a header that names a column twice where the mapping goes by number or tells the two apart', async () => {
+    const byNumber = { header: 'skip', columns: { 1: 'type', 2: 'user_id', 3: 'timestamp' } }
+    const twice = await temporaryFile('twice.csv', 'type,id,time,id\nVIEW,u,2011-12-09,p\n')
+    expect(users((await readAll(twice, 'events', byNumber)).rows)).toEqual(['u'])
+    const named = { columns: { type: 'type', id: 'user_id', ID: 'product_id', time: 'timestamp' } }
+    const apart = await temporaryFile('apart.csv', 'type,id,time,ID\nVIEW,u,2011-12-09,p\n')
+    expect(users((await readAll(apart, 'events', named)).rows)).toEqual(['u'])
+  })
+
+  test('takes columns without a name, as spreadsheets leave them behind', async () => {
+    const { rows } = await read('type,user_id,timestamp,,\nVIEW,u,2011-12-09,,\n')
+    expect(users(rows)).toEqual(['u'])
   })
 
   test('says that a file is missing, or a folder', async () => {

@@ -3,7 +3,7 @@ import { type FileMetaData, parquetMetadataAsync, parquetSchema, type SchemaElem
 import { CodedError } from '../../errors.ts'
 import { readsTime, timeFields } from '../detect-format.ts'
 import type { RecordKind } from '../fields.ts'
-import { columnsMissing, findColumns, type Layout } from '../layout.ts'
+import { checkColumnsDiffer, columnsMissing, findColumns, type Layout } from '../layout.ts'
 import type { Mapping } from '../mapping.ts'
 import type { RawRow, RowFile } from '../row-file.ts'
 import { type OpenParquet, openParquetFile } from './open-file.ts'
@@ -105,7 +105,7 @@ const rawRow = (line: number, fields: readonly string[], layout: Layout): RawRow
 
 /**
  * Opens a Parquet file. Its rows have numbers for lines, from 1; their texts are those that a CSV file would have.
- * @throws CodedError FILE_TRUNCATED, FILE_EMPTY, COLUMNS_MISSING
+ * @throws CodedError FILE_TRUNCATED, FILE_EMPTY, COLUMNS_MISSING, COLUMNS_AMBIGUOUS
  */
 export const readParquet = async (path: string, kind: RecordKind, mappings: readonly Mapping[]): Promise<RowFile> => {
   const table = await openTable(path)
@@ -115,6 +115,7 @@ export const readParquet = async (path: string, kind: RecordKind, mappings: read
     if (total === 0) throw new CodedError('FILE_EMPTY', `${path} has no rows.`)
     const sample = await readTexts(table, 0, Math.min(total, sampleRows))
     const { mapping, layout } = chooseMapping(kind, mappings, table, sample)
+    checkColumnsDiffer(path, table.names, mapping)
     let read = 0
     const batches = async function* () {
       try {

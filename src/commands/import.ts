@@ -1,6 +1,3 @@
-import { access, constants } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-
 import { Argument, type Command } from 'commander'
 
 import type { Config } from '../config.ts'
@@ -11,6 +8,7 @@ import { readRows } from '../intake/read-rows.ts'
 import type { Database } from '../store/database.ts'
 import { type FileReport, importFile } from './import-file.ts'
 import { reportJson, reportText } from './import-report.ts'
+import { rejectsPathFor } from './rejects-path.ts'
 import { runPlain, runWithResources } from './run.ts'
 
 const examples = `
@@ -47,18 +45,8 @@ const checkFiles = async ({ kind, files, mappings }: Plan): Promise<void> => {
   for (const path of files) await (await readRows(path, kind, mappings)).close()
 }
 
-/** Beside the file, or in the current folder where that of the file cannot be written to. */
-const besideFile = async (path: string): Promise<string> => {
-  const name = `${basename(path)}.rejected.ndjson`
-  const writable = await access(dirname(path), constants.W_OK).then(
-    () => true,
-    () => false,
-  )
-  return writable ? join(dirname(path), name) : name
-}
-
 const rejectsPathOf = async ({ files, options }: Plan, index: number): Promise<string> => {
-  if (options.rejects === undefined) return besideFile(files[index])
+  if (options.rejects === undefined) return rejectsPathFor(files[index])
   return files.length === 1 ? options.rejects : `${options.rejects}.${index + 1}`
 }
 

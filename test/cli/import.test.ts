@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 
@@ -278,7 +279,7 @@ describe('a wrong call', () => {
     ['a missing file', null, [], /no file/],
     ['an empty file', '', [], /is empty/],
     ['a picture', Buffer.from('89504e470d0a1a0a', 'hex'), [], /picture/],
-    ['other columns', 'a,b\n1,2\n', [], /lacks the column "type"/],
+    ['other columns', 'a,b\n1,2\n', [], /lacks the columns "type", "timestamp"/],
     ['an unknown preset', 'a,b\n1,2\n', ['--map', 'cdnou'], /Did you mean "cdnow"/],
     ['an unknown option', 'a,b\n1,2\n', ['--dryrun'], /--dry-run/],
   ])('with %s ends with one clear line and 2, before any database is asked', async (_, content, more, message) => {
@@ -288,6 +289,23 @@ describe('a wrong call', () => {
     expect(stderr).toMatch(message)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
     expect(stdout).toBe('')
+  })
+
+  test('writes rejected rows to the current folder where the mode of that of the file lets nobody write', async () => {
+    const path = await temporaryFile(
+      'events.csv',
+      'type,user_id,timestamp,query\nSEARCH,u,,tea\nSEARCH,u,2011-12-09,tea\n',
+    )
+    const cwd = dirname(await temporaryFile('elsewhere', ''))
+    await chmod(dirname(path), 0o555)
+    try {
+      const { stdout } = await runCli(['import', 'events', path, '--dry-run'], { env: nowhere, cwd })
+      expect(stdout).toMatch(/rejected +1 {2}→ events\.csv\.rejected\.ndjson\n/)
+      expect(existsSync(join(cwd, 'events.csv.rejected.ndjson'))).toBe(true)
+      expect(existsSync(`${path}.rejected.ndjson`)).toBe(false)
+    } finally {
+      await chmod(dirname(path), 0o755)
+    }
   })
 
   test('says where rejected rows were to go and cannot', async () => {

@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander'
 
 import type { Config } from '../config.ts'
+import { CodedError } from '../errors.ts'
 import { type RecordKind, recordKinds } from '../intake/fields.ts'
 import type { Mapping } from '../intake/mapping.ts'
 import { presetNames, readMappings } from '../intake/read-mapping.ts'
@@ -87,14 +88,24 @@ const summaryOf = (plan: Plan, reports: readonly FileReport[], unnamed: number |
 const unnamedText = (unnamed: number | null): string =>
   unnamed === null || unnamed === 0
     ? ''
-    : `${unnamed} products are known from events alone: import products to name them.\n`
+    : `${unnamed} ${unnamed === 1 ? 'product is' : 'products are'} known from events alone: import products to name ${unnamed === 1 ? 'it' : 'them'}.\n`
 
-/** The report first, so that a file that is cut off says what was stored of it; then the fault decides the exit status. */
-const finish = (plan: Plan, reports: readonly FileReport[], unnamed: number | null): void => {
-  if (plan.options.json) process.stdout.write(`${JSON.stringify(summaryOf(plan, reports, unnamed))}\n`)
-  else process.stderr.write(unnamedText(unnamed))
+/** What decides the exit status, or null: a fault of the last file, or that nothing at all was taken. */
+const failureOf = (reports: readonly FileReport[]): unknown => {
   const fault = reports.at(-1)?.fault ?? null
-  if (fault !== null) throw fault
+  if (fault !== null) return fault
+  const rejected = total(reports, 'rejected')
+  if (rejected === 0 || total(reports, 'accepted') + total(reports, 'duplicates') > 0) return null
+  const subject = rejected === 1 ? 'The only row was' : `All ${rejected} rows were`
+  return new CodedError('NOTHING_ACCEPTED', `${subject} rejected; the report has the reasons.`)
+}
+
+/** The report first, so that a file that is cut off says what was stored of it; then a failure decides the exit status. */
+const finish = (plan: Plan, reports: readonly FileReport[], unnamed: number | null): void => {
+  const failure = failureOf(reports)
+  if (plan.options.json) process.stdout.write(`${JSON.stringify(summaryOf(plan, reports, unnamed))}\n`)
+  else if (plan.kind === 'events' && failure === null) process.stderr.write(unnamedText(unnamed))
+  if (failure !== null) throw failure
 }
 
 const countUnnamed = async ({ pool }: Database): Promise<number> => {

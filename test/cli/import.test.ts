@@ -242,6 +242,16 @@ describe('importing from the command line', () => {
     expect(await runJson('events', path)).toMatchObject({ accepted: 1, unknownProducts: 1 })
   })
 
+  test('gives the hint about unnamed products after events that were imported, and after nothing else', async () => {
+    const row = '{"type":"VIEW","user_id":"u1","product_id":"x","timestamp":"2011-12-09T10:00:00Z"}\n'
+    const hint = '1 product is known from events alone: import products to name it.\n'
+    expect((await run('events', await temporaryFile('views.ndjson', row))).stderr).toBe(hint)
+    const bad = await temporaryFile('bad.ndjson', row.replace('VIEW', 'VEIW'))
+    expect((await run('events', bad)).stderr).not.toMatch(/known from events/)
+    const products = await temporaryFile('products.csv', 'product_id,name\ny,Tea\n')
+    expect(await run('products', products)).toMatchObject({ status: 0, stderr: '' })
+  })
+
   test('takes texts of every kind through the database as they are', async () => {
     const nasty = 'back\\slash \\N \\. tab\tquote" new\nline 字 🛍 \u2028 \\u0000'
     const event = {
@@ -289,6 +299,16 @@ describe('a wrong call', () => {
     expect(stderr).toMatch(message)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
     expect(stdout).toBe('')
+  })
+
+  test.each([
+    ['VIEW,,\n', 'error: The only row was rejected; the report has the reasons. (NOTHING_ACCEPTED)\n'],
+    ['VIEW,,\nx,y,z\n', 'error: All 2 rows were rejected; the report has the reasons. (NOTHING_ACCEPTED)\n'],
+  ])('ends with 1 after the report when every row is rejected: %j', async (rows, line) => {
+    const path = await temporaryFile('events.csv', `type,user_id,timestamp\n${rows}`)
+    const { status, stdout, stderr } = await runCli(['import', 'events', path, '--dry-run'], { env: nowhere })
+    expect([status, stderr]).toEqual([1, line])
+    expect(stdout).toMatch(/accepted +0\n +duplicate +0\n +rejected +[12] /)
   })
 
   test('writes rejected rows to the current folder where the mode of that of the file lets nobody write', async () => {

@@ -32,6 +32,8 @@ export interface FileReport extends ImportCounts {
   readonly reasons: ImportedRows['reasons']
   /** The file of rejected rows, or null when there are none. */
   readonly rejects: string | null
+  /** How many of the rejected rows it has; the rest is counted only. */
+  readonly rejectsKept: number
   /** Rows that an interrupted import of the same file had stored before. */
   readonly resumedAt: number
   /** Lines that were read as Windows-1252. */
@@ -120,6 +122,7 @@ export const importFile = async (request: FileImport): Promise<FileReport> => {
       rejected: imported.rejected,
       reasons: imported.reasons,
       rejects: await rejects.close(),
+      rejectsKept: rejects.kept(),
       resumedAt: imported.resumedAt,
       foreignLines: file.notes.foreignLines,
       fault: imported.fault,

@@ -15,13 +15,19 @@ const reasonLines = ({ reasons }: FileReport): string =>
     })
     .join('')
 
+const rejectsText = ({ rejects, rejected, rejectsKept }: FileReport): string => {
+  if (rejects === null) return ''
+  const cut = rejectsKept < rejected ? ` (the first ${grouped.format(rejectsKept)}; the rest is counted only)` : ''
+  return `  → ${rejects}${cut}`
+}
+
 /** What became of one file, for people. */
 export const reportText = (report: FileReport, dryRun: boolean): string => {
-  const { file, rowsRead, accepted, duplicates, rejected, rejects, resumedAt, foreignLines } = report
+  const { file, rowsRead, accepted, duplicates, rejected, resumedAt, foreignLines } = report
   const resumed = resumedAt > 0 ? ` (${grouped.format(resumedAt)} of them before it was interrupted)` : ''
   const foreign = foreignLines > 0 ? row('not UTF-8', foreignLines, '  lines, read as Windows-1252') : ''
   const rows = row('read', rowsRead, resumed) + row('accepted', accepted) + row('duplicate', duplicates)
-  const refused = row('rejected', rejected, rejects === null ? '' : `  → ${rejects}`) + reasonLines(report)
+  const refused = row('rejected', rejected, rejectsText(report)) + reasonLines(report)
   return `${file}${dryRun ? ' (dry run: nothing is stored)' : ''}\n${rows}${refused}${foreign}`
 }
 

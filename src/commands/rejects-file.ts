@@ -7,11 +7,16 @@ import type { RowRefusal } from '../intake/refusal.ts'
 /** The rows that were refused, one JSON object a line, each with its reason. */
 export interface RejectsFile {
   readonly add: (refusal: RowRefusal) => void
+  /** How many of them are in the file. */
+  readonly kept: () => number
   /** Waits until what was added is on its way to the disk. */
   readonly drain: () => Promise<void>
   /** The path, or null when there was nothing to write. */
   readonly close: () => Promise<string | null>
 }
+
+/** More rows than anybody mends one by one, and an end to what a wrong mapping of a huge file puts on the disk. */
+const keptAtMost = 1_000_000
 
 const unwritable = (path: string, cause: Error): CodedError =>
   new CodedError(
@@ -28,8 +33,12 @@ const closed = (stream: WriteStream): Promise<void> =>
     else stream.once('close', resolve).end()
   })
 
-/** Opened before the first row is stored, so that a place that cannot be written to costs nothing; removed if it stays empty. */
-export const openRejects = async (path: string): Promise<RejectsFile> => {
+/**
+ * Opened before the first row is stored, so that a place that cannot be written to costs nothing; removed if it stays empty.
+ * @param limit how many rows are kept; those beyond are left out
+ * @throws CodedError INVALID_ARGUMENT
+ */
+export const openRejects = async (path: string, limit = keptAtMost): Promise<RejectsFile> => {
   const handle = await open(path, 'w').catch((cause: Error) => {
     throw unwritable(path, cause)
   })
@@ -44,9 +53,11 @@ export const openRejects = async (path: string): Promise<RejectsFile> => {
   let count = 0
   return {
     add: (refusal) => {
+      if (count === limit) return
       count += 1
       stream.write(`${JSON.stringify(refusal)}\n`)
     },
+    kept: () => count,
     drain: async () => {
       check()
       if (!stream.writableNeedDrain) return

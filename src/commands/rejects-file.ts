@@ -33,6 +33,16 @@ const closed = (stream: WriteStream): Promise<void> =>
     else stream.once('close', resolve).end()
   })
 
+/** A stream that breaks closes and never drains. */
+const drained = (stream: WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done).off('close', done)
+      resolve()
+    }
+    stream.on('drain', done).on('close', done)
+  })
+
 /**
  * Opened before the first row is stored, so that a place that cannot be written to costs nothing; removed if it stays empty.
  * @param limit how many rows are kept; those beyond are left out
@@ -61,7 +71,7 @@ export const openRejects = async (path: string, limit = keptAtMost): Promise<Rej
     drain: async () => {
       check()
       if (!stream.writableNeedDrain) return
-      await new Promise<void>((resolve) => stream.once('drain', resolve).once('close', resolve))
+      await drained(stream)
       check()
     },
     close: async () => {

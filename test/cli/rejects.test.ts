@@ -22,6 +22,20 @@ test('a file of rejected rows keeps the first ones up to its limit', async () =>
   expect(lines.map((line) => JSON.parse(line).line)).toEqual([1, 2, 3])
 })
 
+test('a file of many rejected rows is written without a warning of the process', async () => {
+  const warnings: Error[] = []
+  const note = (warning: Error) => warnings.push(warning)
+  process.on('warning', note)
+  const rejects = await openRejects(await temporaryFile('many.rejected.ndjson', ''))
+  for (let line = 1; line <= 40_000; line += 1) {
+    rejects.add(refusal(line))
+    if (line % 1000 === 0) await rejects.drain()
+  }
+  await rejects.close()
+  process.off('warning', note)
+  expect(warnings).toEqual([])
+})
+
 test('the report says when rejected rows are counted only', () => {
   const cut = reportText({ ...report, ...more, rejectsKept: 1_000_000 }, false)
   expect(cut).toMatch(/rejected +1,200,000 {2}→ a\.rejected \(the first 1,000,000; the rest is counted only\)\n/)

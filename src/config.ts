@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 
 import { CodedError } from './errors.ts'
+import { isTimeZone } from './intake/time-zone.ts'
 
 export interface Config {
   /** null: embedded PostgreSQL under `dataFolder`. */
@@ -22,15 +23,6 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** Cron of the scheduled recompute, in the shop's time zone. */
   readonly recomputeCron: string
-}
-
-const isTimeZone = (name: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }
 
 const urlOf = (...protocols: string[]) =>

@@ -14,18 +14,8 @@ export const eventTypes = [
 
 export type EventType = (typeof eventTypes)[number]
 
-/** One validated event on its way in: canonical columns, the shop's own ids. */
-export interface IncomingEvent {
-  /** The sender's idempotency key; null when it is derived from the row (see `eventKey`). */
-  readonly eventId: string | null
-  /** 128-bit key as a UUID string: a hash of `eventId`, or of the whole row. The same event always has the same key. */
-  readonly eventKey: string
-  readonly type: EventType
-  /** null: nobody known; the event counts for product statistics only. */
-  readonly userId: string | null
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly timestamp: number
-  readonly productId: string | null
+/** What an event may tell beside who, what and when. */
+interface EventDetails {
   readonly quantity: number | null
   readonly unitPrice: number | null
   readonly currency: string | null
@@ -39,21 +29,25 @@ export interface IncomingEvent {
   readonly properties: Readonly<Record<string, unknown>> | null
 }
 
+/** One validated event on its way in: canonical columns, the shop's own ids. */
+export interface IncomingEvent extends EventDetails {
+  /** The sender's idempotency key; null when it is derived from the row (see `eventKey`). */
+  readonly eventId: string | null
+  /** 128-bit key as a UUID string: a hash of `eventId`, or of the whole row. The same event always has the same key. */
+  readonly eventKey: string
+  readonly type: EventType
+  /** null: nobody known; the event counts for product statistics only. */
+  readonly userId: string | null
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly timestamp: number
+  readonly productId: string | null
+}
+
 /** One event of a user's own trail, as served. */
-export interface TrailEvent {
+export interface TrailEvent extends EventDetails {
   readonly userId: number
   readonly eventKey: string
   readonly type: EventType
   readonly timestamp: Date
   readonly productId: number | null
-  readonly quantity: number | null
-  readonly unitPrice: number | null
-  readonly currency: string | null
-  readonly orderId: string | null
-  readonly sessionId: string | null
-  readonly query: string | null
-  readonly rating: number | null
-  readonly text: string | null
-  readonly channel: string | null
-  readonly properties: Readonly<Record<string, unknown>> | null
 }

@@ -1,4 +1,4 @@
-import type { Job, Processor, Queue, Worker, WorkerOptions } from 'bullmq'
+import type { Processor, Queue, Worker, WorkerOptions } from 'bullmq'
 
 import { createWarning } from '../log.ts'
 import { type ProgressFeed, readProgress } from './progress.ts'
@@ -9,21 +9,6 @@ import {
   type QueueConnection,
   sharedConnection,
 } from './queue-backend.ts'
-
-/** A job as the job board shows it. */
-export interface JobSummary {
-  readonly id: string
-  readonly name: string
-  readonly queue: string
-  readonly state: string
-  readonly attempts: number
-  readonly failedReason: string | null
-  readonly progress: unknown
-  readonly data: unknown
-  readonly addedAt: Date
-  readonly startedAt: Date | null
-  readonly finishedAt: Date | null
-}
 
 type JobQueue = Queue<unknown, unknown, string>
 export type QueueWorker = Pick<
@@ -41,20 +26,6 @@ export const jobDefaults = {
   removeOnComplete: { count: 500 },
   removeOnFail: { count: 1000 },
 }
-
-export const summarise = async (queue: string, job: Job): Promise<JobSummary> => ({
-  id: job.id ?? '',
-  name: job.name,
-  queue,
-  state: await job.getState(),
-  attempts: job.attemptsMade,
-  failedReason: job.failedReason ?? null,
-  progress: job.progress,
-  data: job.data,
-  addedAt: new Date(job.timestamp),
-  startedAt: job.processedOn ? new Date(job.processedOn) : null,
-  finishedAt: job.finishedOn ? new Date(job.finishedOn) : null,
-})
 
 export interface OpenQueues {
   readonly backend: OpenBackend

@@ -3,13 +3,11 @@ import type { z } from 'zod'
 import { type JobDefinition, queueNames, readPayload } from './definitions.ts'
 import {
   type JobProcessor,
-  type JobSummary,
   jobDefaults,
   type OpenQueues,
   openQueues,
   type QueueWorker,
   type QueueWorkerOptions,
-  summarise,
 } from './open-queues.ts'
 import type { Progress } from './progress.ts'
 import type { BackendOptions } from './queue-backend.ts'
@@ -59,8 +57,6 @@ export interface Queues {
   readonly work: (queue: string, processor: JobProcessor, options: QueueWorkerOptions) => Promise<QueueWorker>
   /** How many jobs are waiting, active, failed, … in each queue. */
   readonly counts: () => Promise<readonly QueueCounts[]>
-  /** The latest jobs of every queue, newest first. */
-  readonly latestJobs: (limit: number) => Promise<readonly JobSummary[]>
   /** Rejects when the queues cannot be reached. */
   readonly ping: () => Promise<void>
   readonly close: () => Promise<void>
@@ -120,17 +116,6 @@ export const createQueues = (options: BackendOptions): Queues => {
     counts: async () => {
       const { queue } = await opened()
       return Promise.all(queueNames.map(async (name) => ({ queue: name, counts: await queue(name).getJobCounts() })))
-    },
-    latestJobs: async (limit) => {
-      const { queue } = await opened()
-      const lists = queueNames.map(async (name) => {
-        const jobs = await queue(name).getJobs(undefined, 0, limit - 1)
-        return Promise.all(jobs.filter(Boolean).map((job) => summarise(name, job)))
-      })
-      return (await Promise.all(lists))
-        .flat()
-        .sort((a, b) => b.addedAt.getTime() - a.addedAt.getTime())
-        .slice(0, limit)
     },
     ping: async () => {
       const { queue } = await opened()

@@ -1,0 +1,79 @@
+/** Rows of a sparse matrix: row r is `indices[pointers[r] .. pointers[r + 1]]`, ascending, with their values. */
+export interface SparseRows {
+  readonly rows: number
+  readonly columns: number
+  /** rows + 1 */
+  readonly pointers: Int32Array
+  readonly indices: Int32Array
+  readonly values: Float32Array
+}
+
+/** C = alpha op(A) op(B) + beta C, all row-major: op(A) is m x k, op(B) k x n, C m x n. */
+export interface MatrixProduct {
+  readonly m: number
+  readonly n: number
+  readonly k: number
+  readonly a: Float32Array
+  readonly b: Float32Array
+  readonly c: Float32Array
+  /** `a` is stored k x m. */
+  readonly transposeA?: boolean
+  /** `b` is stored n x k. */
+  readonly transposeB?: boolean
+  /** 1 when absent. */
+  readonly alpha?: number
+  /** 0 when absent: what was in C is overwritten. */
+  readonly beta?: number
+}
+
+/** One half of an iteration of implicit ALS: every row is solved against the fixed factors. */
+export interface AlsSweep {
+  /** rows x columns; a value is how much more than 1 the confidence is. */
+  readonly interactions: SparseRows
+  /** columns x factors */
+  readonly fixed: Float32Array
+  /** rows x factors; read as the start (conjugate gradient) and overwritten. */
+  readonly solved: Float32Array
+  readonly factors: number
+  readonly regularisation: number
+  readonly solver: 'cholesky' | 'conjugate-gradient'
+  /** Of conjugate gradient. */
+  readonly steps: number
+}
+
+/** The best columns of each row of a dense block; ties go to the smaller column. */
+export interface TopOfRows {
+  /** rows x columns; what is not to be listed is -Infinity. */
+  readonly scores: Float32Array
+  readonly rows: number
+  readonly columns: number
+  readonly k: number
+  /** rows x k, best first; -1 past the end. */
+  readonly best: Int32Array
+  /** rows x k */
+  readonly bestScores: Float32Array
+}
+
+/**
+ * What heavy loops are handed: the plain TypeScript twin in tests, WebAssembly kernels on threads in jobs; the same numbers either way, to rounding.
+ * Calls return when the work is done. Kernels take only arrays made here.
+ */
+export interface Compute {
+  readonly threads: number
+  /** Zeros in the memory that kernels reach, until the enclosing `scope` ends. */
+  readonly float32: (length: number) => Float32Array
+  readonly int32: (length: number) => Int32Array
+  /** A copy that kernels reach. */
+  readonly sparse: (rows: SparseRows) => SparseRows
+  /** What is allocated within `work` is given back at its end: copy out what is to stay. */
+  readonly scope: <Result>(work: () => Result) => Result
+  readonly multiply: (product: MatrixProduct) => void
+  /** out (rows x width) = sparse x dense (columns x width). */
+  readonly multiplySparse: (sparse: SparseRows, dense: Float32Array, width: number, out: Float32Array) => void
+  /** out (columns x columns) = transposed x itself. */
+  readonly sparseGram: (sparse: SparseRows, out: Float32Array) => void
+  /** In place; false, and nothing of use left, where it is not positive definite to working precision. */
+  readonly invertPositiveDefinite: (matrix: Float32Array, n: number) => boolean
+  readonly alsSweep: (sweep: AlsSweep) => void
+  readonly topOfRows: (request: TopOfRows) => void
+}

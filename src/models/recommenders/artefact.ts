@@ -1,0 +1,14 @@
+import type { Catalogue } from './catalogue.ts'
+
+/** What a run of recommendations publishes for serving: a fitted model and what its dense indices mean. It survives `modelToBytes`. */
+export interface RecommenderArtefact<Blend extends object = object> {
+  readonly format: 1
+  /** Milliseconds since 1970-01-01 UTC: events after it are new to the model. */
+  readonly asOf: number
+  /** Per item index the product's id; ascending. */
+  readonly productIds: Int32Array
+  /** Per category index the full path. */
+  readonly categories: readonly string[]
+  readonly catalogue: Catalogue
+  readonly blend: Blend
+}

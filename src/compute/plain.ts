@@ -1,0 +1,86 @@
+import type { AlsSweep, Compute, MatrixProduct, SparseRows, TopOfRows } from './compute.ts'
+import { alsSweep } from './plain/als-sweep.ts'
+import { invertPositiveDefinite } from './plain/cholesky.ts'
+import { multiply } from './plain/multiply.ts'
+import { multiplySparse, sparseGram } from './plain/sparse.ts'
+import { topOfRows } from './plain/top-of-rows.ts'
+
+/** As strict as the kernels: takes only arrays made here, and empties those of a scope when it ends, so that what would break in a job breaks in a test. */
+const createMemory = () => {
+  const ours = new WeakSet<ArrayBufferLike>()
+  const scopes: ArrayBuffer[][] = []
+  const allocate = (bytes: number): ArrayBuffer => {
+    const buffer = new ArrayBuffer(bytes)
+    ours.add(buffer)
+    scopes.at(-1)?.push(buffer)
+    return buffer
+  }
+  const check = (...arrays: readonly (Float32Array | Int32Array)[]): void => {
+    for (const { buffer } of arrays) {
+      if (!ours.has(buffer)) throw new TypeError('a kernel was given an array that its compute did not make')
+    }
+  }
+  const scope = <Result>(work: () => Result): Result => {
+    scopes.push([])
+    try {
+      return work()
+    } finally {
+      for (const buffer of scopes.pop() ?? []) buffer.transfer(0)
+    }
+  }
+  return { allocate, check, scope }
+}
+
+const checkedKernels = (check: (...arrays: readonly (Float32Array | Int32Array)[]) => void) => {
+  const checkSparse = ({ pointers, indices, values }: SparseRows) => check(pointers, indices, values)
+  return {
+    multiply: (product: MatrixProduct) => {
+      check(product.a, product.b, product.c)
+      multiply(product)
+    },
+    multiplySparse: (sparse: SparseRows, dense: Float32Array, width: number, out: Float32Array) => {
+      checkSparse(sparse)
+      check(dense, out)
+      multiplySparse(sparse, dense, width, out)
+    },
+    sparseGram: (sparse: SparseRows, out: Float32Array) => {
+      checkSparse(sparse)
+      check(out)
+      sparseGram(sparse, out)
+    },
+    invertPositiveDefinite: (matrix: Float32Array, n: number) => {
+      check(matrix)
+      return invertPositiveDefinite(matrix, n)
+    },
+    alsSweep: (sweep: AlsSweep) => {
+      checkSparse(sweep.interactions)
+      check(sweep.fixed, sweep.solved)
+      alsSweep(sweep)
+    },
+    topOfRows: (request: TopOfRows) => {
+      check(request.scores, request.best, request.bestScores)
+      topOfRows(request)
+    },
+  }
+}
+
+/** The twin of the kernels in plain TypeScript: what they are compared with, and what tests of models compute with. */
+export const createPlainCompute = (): Compute => {
+  const { allocate, check, scope } = createMemory()
+  const float32 = (length: number) => new Float32Array(allocate(4 * length))
+  const int32 = (length: number) => new Int32Array(allocate(4 * length))
+  const sparse = ({ rows, columns, pointers, indices, values }: SparseRows): SparseRows => {
+    const copy = {
+      rows,
+      columns,
+      pointers: int32(pointers.length),
+      indices: int32(indices.length),
+      values: float32(values.length),
+    }
+    copy.pointers.set(pointers)
+    copy.indices.set(indices)
+    copy.values.set(values)
+    return copy
+  }
+  return Object.freeze({ threads: 1, float32, int32, sparse, scope, ...checkedKernels(check) })
+}

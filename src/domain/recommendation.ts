@@ -1,9 +1,35 @@
+/** What somebody did with a product that speaks for another one. */
+export type Evidence = 'VIEW' | 'ADD_TO_CART' | 'LIKE' | 'PURCHASE'
+
+interface Weighed<Kind extends string> {
+  readonly kind: Kind
+  readonly weight: number
+}
+
+/** A product of the user's own that a reason points at. */
+interface BecauseOf {
+  readonly productId: number
+  /** What the user did with it; absent: bought it. */
+  readonly evidence?: Evidence
+}
+
 /** Why a product is recommended. The weights of one recommendation add up to 1; product ids are interned. */
 export type RecommendationReason =
-  | { readonly kind: 'BOUGHT_TOGETHER'; readonly weight: number; readonly productId: number; readonly lift: number }
-  | { readonly kind: 'SIMILAR_USERS'; readonly weight: number; readonly count: number }
-  | { readonly kind: 'LIKES_CATEGORY'; readonly weight: number; readonly category: string; readonly share: number }
-  | { readonly kind: 'TRENDING'; readonly weight: number; readonly windowDays: number }
+  /** `lift`: null where the model keeps no counts. */
+  | (Weighed<'BOUGHT_TOGETHER'> & BecauseOf & { readonly lift: number | null })
+  | (Weighed<'SIMILAR_USERS'> & { readonly count: number })
+  | (Weighed<'LIKES_CATEGORY'> & { readonly category: string; readonly share: number })
+  /** `windowDays`: null for what has always been popular. */
+  | (Weighed<'TRENDING'> & { readonly windowDays: number | null })
+  | (Weighed<'NEXT_AFTER'> & BecauseOf)
+  /** An attribute and its value; `name` is '' for a word of the product's name. */
+  | (Weighed<'LIKES_FEATURE'> & { readonly name: string; readonly value: string })
+  | (Weighed<'BUYS_AGAIN'> & { readonly everyDays: number; readonly sinceDays: number })
+  | (Weighed<'NEW_IN_SHOP'> & { readonly ageDays: number })
+  /** `share`: of those with this value of the trait, how many bought it, 0..1. */
+  | (Weighed<'POPULAR_IN_GROUP'> & { readonly trait: string; readonly value: string; readonly share: number })
+  /** Shown to learn whether it is liked. */
+  | Weighed<'TRYING_OUT'>
 
 export interface Recommendation {
   readonly productId: number

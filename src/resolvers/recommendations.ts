@@ -56,6 +56,6 @@ export const textOfReason = async (
   { language }: LanguageArgs,
   ctx: Context,
 ): Promise<string> => {
-  const because = reason.kind === 'BOUGHT_TOGETHER' ? await productById(reason.productId, ctx) : null
+  const because = 'productId' in reason ? await productById(reason.productId, ctx) : null
   return reasonText(reason, because, language)
 }

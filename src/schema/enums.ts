@@ -2,6 +2,7 @@ import { churnBandCuts } from '../domain/churn-risk.ts'
 import type { EventType as EventTypeName } from '../domain/event.ts'
 import type { RunKind as RunKindName, RunStatus as RunStatusName } from '../domain/model-run.ts'
 import type { Lifecycle as LifecycleName } from '../domain/portrait.ts'
+import type { Evidence as EvidenceName } from '../domain/recommendation.ts'
 import type { ConsentPurpose as ConsentPurposeName } from '../domain/user.ts'
 import { builder } from './builder.ts'
 
@@ -44,6 +45,16 @@ export const EventType = builder.enumType('EventType', {
     COUPON_VIEW: 'Saw a coupon.',
     COUPON_REDEEM: 'Redeemed a coupon.',
     CUSTOM: "Anything else of the shop's own; see `properties`.",
+  }),
+})
+
+export const Evidence = builder.enumType('Evidence', {
+  description: 'What somebody did with a product that speaks for another one: the strongest, where there are several.',
+  values: described<EvidenceName>({
+    VIEW: 'Looked at it.',
+    ADD_TO_CART: 'Put it into the cart.',
+    LIKE: 'Rated it 4 or 5, or said so in a survey.',
+    PURCHASE: 'Bought it.',
   }),
 })
 

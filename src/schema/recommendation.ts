@@ -1,4 +1,4 @@
-import type { RecommendationReason as ReasonNoun } from '../domain/recommendation.ts'
+import type { Evidence, RecommendationReason as ReasonNoun } from '../domain/recommendation.ts'
 import type { Connection } from '../resolvers/connection.ts'
 import {
   productBehind,
@@ -8,7 +8,7 @@ import {
 } from '../resolvers/recommendations.ts'
 import { builder } from './builder.ts'
 import { ComputedInterface } from './computed.ts'
-import { Language } from './enums.ts'
+import { Evidence as EvidenceName, Language } from './enums.ts'
 import { Product } from './product.ts'
 
 type ReasonOf<Kind extends ReasonNoun['kind']> = Extract<ReasonNoun, { readonly kind: Kind }>
@@ -18,6 +18,12 @@ const typeOfKind = {
   SIMILAR_USERS: 'SimilarUsers',
   LIKES_CATEGORY: 'LikesCategory',
   TRENDING: 'Trending',
+  NEXT_AFTER: 'NextAfter',
+  LIKES_FEATURE: 'LikesFeature',
+  BUYS_AGAIN: 'BuysAgain',
+  NEW_IN_SHOP: 'NewInShop',
+  POPULAR_IN_GROUP: 'PopularInGroup',
+  TRYING_OUT: 'TryingOut',
 } as const satisfies Record<ReasonNoun['kind'], string>
 
 const RecommendationReason = builder.interfaceRef<ReasonNoun>('RecommendationReason').implement({
@@ -36,16 +42,69 @@ const RecommendationReason = builder.interfaceRef<ReasonNoun>('RecommendationRea
   }),
 })
 
+const evidenceOf = ({ evidence = 'PURCHASE' }: { readonly evidence?: Evidence }): Evidence => evidence
+const evidenceField = { type: EvidenceName, description: 'What the user did with it.', resolve: evidenceOf } as const
+
 builder.objectRef<ReasonOf<'BOUGHT_TOGETHER'>>('BoughtTogether').implement({
-  description: 'Who bought a product that the user bought tends to buy this one, too.',
+  description: 'Who bought a product that the user bought (or liked, or looked at) tends to buy this one, too.',
   interfaces: [RecommendationReason],
   fields: (t) => ({
     because: t.field({ type: Product, description: 'What the user bought.', resolve: productBehind }),
+    evidence: t.field(evidenceField),
     lift: t.exposeFloat('lift', {
+      nullable: true,
       description:
-        'How many times as often those who bought the one buy the other, against everybody; 1 is no connection.',
+        'How many times as often those who bought the one buy the other, against everybody; 1 is no connection. Null where the model does not count it.',
     }),
   }),
+})
+
+builder.objectRef<ReasonOf<'NEXT_AFTER'>>('NextAfter').implement({
+  description: 'It is what people often choose next after something that the user chose lately.',
+  interfaces: [RecommendationReason],
+  fields: (t) => ({
+    because: t.field({ type: Product, description: 'What the user chose before.', resolve: productBehind }),
+    evidence: t.field(evidenceField),
+  }),
+})
+
+builder.objectRef<ReasonOf<'LIKES_FEATURE'>>('LikesFeature').implement({
+  description: 'It has something in common with what the user chose.',
+  interfaces: [RecommendationReason],
+  fields: (t) => ({
+    name: t.exposeString('name', { description: "The attribute; empty for a word of the product's name." }),
+    value: t.exposeString('value', { description: 'Its value, or the word.' }),
+  }),
+})
+
+builder.objectRef<ReasonOf<'BUYS_AGAIN'>>('BuysAgain').implement({
+  description: 'The user buys it again and again, and it is time.',
+  interfaces: [RecommendationReason],
+  fields: (t) => ({
+    everyDays: t.exposeFloat('everyDays', { description: "Days between the user's purchases of it, usually." }),
+    sinceDays: t.exposeFloat('sinceDays', { description: 'Days since the last one, at the as-of.' }),
+  }),
+})
+
+builder.objectRef<ReasonOf<'NEW_IN_SHOP'>>('NewInShop').implement({
+  description: 'It is new in the shop.',
+  interfaces: [RecommendationReason],
+  fields: (t) => ({ ageDays: t.exposeFloat('ageDays', { description: 'Days since the shop first knew it.' }) }),
+})
+
+builder.objectRef<ReasonOf<'POPULAR_IN_GROUP'>>('PopularInGroup').implement({
+  description: 'People with the same trait buy it; for users of whom little else is known.',
+  interfaces: [RecommendationReason],
+  fields: (t) => ({
+    trait: t.exposeString('trait', { description: 'Name of the trait.' }),
+    value: t.exposeString('value', { description: 'The value that they share with the user.' }),
+    share: t.exposeFloat('share', { description: 'Part of the buyers with that value who bought it, 0..1.' }),
+  }),
+})
+
+builder.objectRef<ReasonOf<'TRYING_OUT'>>('TryingOut').implement({
+  description: 'Shown to learn whether it is liked: the place in the list that explores.',
+  interfaces: [RecommendationReason],
 })
 
 builder.objectRef<ReasonOf<'SIMILAR_USERS'>>('SimilarUsers').implement({
@@ -55,13 +114,13 @@ builder.objectRef<ReasonOf<'SIMILAR_USERS'>>('SimilarUsers').implement({
 })
 
 builder.objectRef<ReasonOf<'LIKES_CATEGORY'>>('LikesCategory').implement({
-  description: 'It is of a category that the user spends much on.',
+  description: 'It is of a category that the user often chooses from.',
   interfaces: [RecommendationReason],
   fields: (t) => ({
     category: t.exposeString('category', { description: 'Path from the root, joined by " > ".' }),
     share: t.exposeFloat('share', {
       description:
-        "Part of the user's own purchases, 0..1; recent ones and repeated ones count for more. Not the share of spend in `favouriteCategories`.",
+        'Part of what the user chose, 0..1; what is recent or repeated counts for more. Not the share of spend in `favouriteCategories`.',
     }),
   }),
 })
@@ -70,7 +129,10 @@ builder.objectRef<ReasonOf<'TRENDING'>>('Trending').implement({
   description: 'Many buy it at present.',
   interfaces: [RecommendationReason],
   fields: (t) => ({
-    windowDays: t.exposeInt('windowDays', { description: 'Days before the as-of over which it was counted.' }),
+    windowDays: t.exposeInt('windowDays', {
+      nullable: true,
+      description: 'Days before the as-of over which it was counted; null: ever.',
+    }),
   }),
 })
 

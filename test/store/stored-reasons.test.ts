@@ -7,11 +7,36 @@ import { readReasons, storeReasons } from '../../src/store/stored-reasons.ts'
 const part = fc.double({ min: 0.001, max: 1, noNaN: true })
 const id = fc.integer({ min: 1, max: 1e9 })
 
+const evidence = fc.constantFrom('LIKE' as const, 'ADD_TO_CART' as const, 'VIEW' as const)
+const required: ('kind' | 'weight' | 'productId')[] = ['kind', 'weight', 'productId']
+
+const together = fc
+  .record(
+    { kind: fc.constant('BOUGHT_TOGETHER' as const), weight: part, productId: id, evidence },
+    { requiredKeys: required },
+  )
+  .chain((given) => fc.option(part).map((lift) => ({ ...given, lift })))
+
 const reason = fc.oneof(
-  fc.record({ kind: fc.constant('BOUGHT_TOGETHER' as const), weight: part, productId: id, lift: part }),
+  together,
+  fc.record(
+    { kind: fc.constant('NEXT_AFTER' as const), weight: part, productId: id, evidence },
+    { requiredKeys: required },
+  ),
+  fc.record({ kind: fc.constant('LIKES_FEATURE' as const), weight: part, name: fc.string(), value: fc.string() }),
+  fc.record({ kind: fc.constant('BUYS_AGAIN' as const), weight: part, everyDays: part, sinceDays: part }),
+  fc.record({ kind: fc.constant('NEW_IN_SHOP' as const), weight: part, ageDays: part }),
+  fc.record({
+    kind: fc.constant('POPULAR_IN_GROUP' as const),
+    weight: part,
+    trait: fc.string(),
+    value: fc.string(),
+    share: part,
+  }),
+  fc.record({ kind: fc.constant('TRYING_OUT' as const), weight: part }),
   fc.record({ kind: fc.constant('SIMILAR_USERS' as const), weight: part, count: id }),
   fc.record({ kind: fc.constant('LIKES_CATEGORY' as const), weight: part, category: fc.string(), share: part }),
-  fc.record({ kind: fc.constant('TRENDING' as const), weight: part, windowDays: id }),
+  fc.record({ kind: fc.constant('TRENDING' as const), weight: part, windowDays: fc.option(id) }),
 )
 
 /** Weightiest first, adding up to 1, as recommendations have them. */
@@ -21,6 +46,15 @@ const reasons = fc.array(reason, { minLength: 1, maxLength: 7 }).map((list): Rec
 })
 
 describe('stored reasons', () => {
+  it('are read from the rows of old runs', () => {
+    expect(readReasons([0, 5000, 17, 3.25, 2, 2500, 'toys', 0.5, 3, 1500, 0, 30, 1, 1000, 0, 7])).toEqual([
+      { kind: 'BOUGHT_TOGETHER', weight: 0.5, productId: 17, lift: 3.25 },
+      { kind: 'LIKES_CATEGORY', weight: 0.25, category: 'toys', share: 0.5 },
+      { kind: 'TRENDING', weight: 0.15, windowDays: 30 },
+      { kind: 'SIMILAR_USERS', weight: 0.1, count: 7 },
+    ])
+  })
+
   it('come back as they were, to two decimals, and still add up to 1', () => {
     fc.assert(
       fc.property(reasons, (given) => {

@@ -12,14 +12,20 @@ export interface Chooser {
   readonly fill: (at: number) => readonly DemoProduct[]
 }
 
-const AGAIN = 0.4
-const COMPANION = 0.4
+/** Of a shelf of things that run out: the probability of taking the last one again instead of choosing. */
+export const AGAIN = 0.4
+/** The probability that what has companions brings one of them along. */
+export const COMPANION = 0.4
+/** The probability of choosing once more while fewer than `FULL` are in the basket. */
+export const MORE = 0.4
+export const FULL = 4
 const BRAND_LOVE = 2
 const COLOUR_LOVE = 1.5
 /** Price tilt of the least and the most price sensitive, per unit of log price. */
 const TILT = { spender: 0.9, saver: -3.2 }
 
-const attraction = (product: DemoProduct, persona: Persona): number => {
+/** How strongly a product attracts somebody, among those of its shelf. */
+export const attraction = (product: DemoProduct, persona: Persona): number => {
   const tilt = TILT.spender + (TILT.saver - TILT.spender) * persona.priceSensitivity
   const brand = persona.brands.includes(product.brand) ? BRAND_LOVE : 1
   const colour = persona.colour === product.colour ? COLOUR_LOVE : 1
@@ -64,7 +70,7 @@ export const createChooser = (world: World, persona: Persona, random: Random): C
         basket.add(product)
         if (product.companions.length > 0 && chance(random, COMPANION))
           basket.add(assortment.products[pick(random, product.companions)])
-      } while (basket.size < 4 && chance(random, 0.4))
+      } while (basket.size < FULL && chance(random, MORE))
       for (const product of basket) if (shelves[product.shelf].consumable) lastOfShelf.set(product.shelf, product)
       return [...basket]
     },

@@ -8,10 +8,10 @@ import { recommendForUsers } from '../../src/models/recommend.ts'
 import { recommendationsOf } from '../../src/models/recommendation-lists.ts'
 import { fitRecommender, historiesOf, type ItemFacts, noItemFacts } from '../../src/models/recommender.ts'
 import { similarProducts } from '../../src/models/similar-products.ts'
-import { describeRecommender } from '../contracts/recommender.ts'
+import { describeRankedLists } from '../contracts/ranked-lists.ts'
 import { type PurchaseRow, purchasesOf } from '../support/purchase-rows.ts'
 
-describeRecommender('the neighbour recommender', {
+describeRankedLists('the neighbour recommender', {
   train: (purchases, facts) => fitRecommender(purchases, facts),
   recommend: (model, histories, listSize) => recommendForUsers(model, histories, { listSize }),
 })

@@ -1,0 +1,74 @@
+import type { Interactions } from '../interactions.ts'
+import { type Histories, type Signal, signals } from './histories.ts'
+
+/** How much one event of each signal says, 0 or more; 0: it is not heard. */
+export type SignalWeights = Readonly<Record<Signal, number>>
+
+export const purchasesOnly: SignalWeights = { VIEW: 0, ADD_TO_CART: 0, LIKE: 0, PURCHASE: 1 }
+export const lovedAndBought: SignalWeights = { VIEW: 0, ADD_TO_CART: 0, LIKE: 1, PURCHASE: 1 }
+export const everySignal: SignalWeights = { VIEW: 0.1, ADD_TO_CART: 0.3, LIKE: 1, PURCHASE: 1 }
+
+/** How a history is heard. */
+export interface Hearing {
+  readonly weights: SignalWeights
+  /** An event says half as much after so many days; 0: nothing fades. */
+  readonly halfLifeDays: number
+}
+
+/** Per event of a history how much it says: its signal's weight, faded by its age. */
+const createVolume = ({ weights, halfLifeDays }: Hearing) => {
+  const bySignal = signals.map((signal) => weights[signal])
+  const rate = halfLifeDays > 0 ? 1 / halfLifeDays : 0
+  return (signal: number, ageDays: number): number => bySignal[signal] * 2 ** (-ageDays * rate)
+}
+
+/** Positions of one row sorted by item, as numbers that sort without a comparator. */
+const byItem = ({ item }: Histories, from: number, to: number): Float64Array => {
+  const length = to - from
+  const keys = new Float64Array(length)
+  for (let at = 0; at < length; at++) keys[at] = item[from + at] * length + at
+  return keys.sort()
+}
+
+/**
+ * What the histories of users `from .. to` say of items: one value an item, that of its loudest event, so that an event told twice says no more than once.
+ * Items that are not recommendable say nothing. Row u - from of the answer is user u. Time: events, sorted by row; 8 bytes a distinct pair.
+ */
+export const toInteractions = (
+  histories: Histories,
+  recommendable: ArrayLike<number>,
+  hearing: Hearing,
+  from = 0,
+  to = histories.users,
+): Interactions => {
+  const volume = createVolume(hearing)
+  const most = histories.pointers[to] - histories.pointers[from]
+  const pointers = new Int32Array(to - from + 1)
+  const indices = new Int32Array(most)
+  const values = new Float32Array(most)
+  let length = 0
+  for (let user = from; user < to; user++) {
+    const [first, end] = [histories.pointers[user], histories.pointers[user + 1]]
+    const rowStart = length
+    for (const key of byItem(histories, first, end)) {
+      const at = first + (key % (end - first))
+      const item = histories.item[at]
+      const value = volume(histories.signal[at], histories.ageDays[at])
+      if (!(value > 0) || !recommendable[item]) continue
+      if (length > rowStart && indices[length - 1] === item) {
+        values[length - 1] = Math.max(values[length - 1], value)
+        continue
+      }
+      indices[length] = item
+      values[length++] = value
+    }
+    pointers[user - from + 1] = length
+  }
+  return {
+    users: to - from,
+    items: histories.items,
+    pointers,
+    indices: indices.slice(0, length),
+    values: values.slice(0, length),
+  }
+}

@@ -1,0 +1,40 @@
+import type { ScorePart } from './family.ts'
+
+/** What a part is about: two parts with the same key are one reason. */
+export const subjectOf = (part: ScorePart): string => {
+  switch (part.kind) {
+    case 'ITEM':
+    case 'NEXT':
+      return `${part.kind} ${part.item}`
+    case 'CATEGORY':
+      return `CATEGORY ${part.category}`
+    case 'FEATURE':
+      return `FEATURE ${part.feature}`
+    case 'POPULAR':
+      return `POPULAR ${part.windowDays}`
+    default:
+      return part.kind
+  }
+}
+
+/** The larger part tells the facts; a lift that only the smaller one knows is kept. */
+const join = (one: ScorePart, other: ScorePart): ScorePart => {
+  const [large, small] = one.value >= other.value ? [one, other] : [other, one]
+  const joined = { ...large, value: one.value + other.value }
+  if (joined.kind !== 'ITEM' || small.kind !== 'ITEM' || !Number.isNaN(joined.lift)) return joined
+  return { ...joined, lift: small.lift }
+}
+
+/** Parts about the same thing added up, the largest first (ties by what they are about), only those above 0. */
+export const mergeParts = (parts: readonly ScorePart[]): readonly ScorePart[] => {
+  const bySubject = new Map<string, ScorePart>()
+  for (const part of parts) {
+    if (!(part.value > 0)) continue
+    const subject = subjectOf(part)
+    const known = bySubject.get(subject)
+    bySubject.set(subject, known === undefined ? part : join(known, part))
+  }
+  return [...bySubject]
+    .sort(([a, one], [b, other]) => other.value - one.value || (a < b ? -1 : 1))
+    .map(([, part]) => part)
+}

@@ -6,6 +6,8 @@ import type { Queues } from './jobs/queue.ts'
 import { type RecomputeRequest, requestRecompute } from './jobs/request-recompute.ts'
 import { createLoaders, type Loaders } from './loaders/all.ts'
 import type { Log } from './log.ts'
+import { listAudience } from './store/audiences.ts'
+import { keepAudience, openAudience } from './store/build-audience.ts'
 import type { Database } from './store/database.ts'
 import { countUsers, listUsers, runsOfUserList } from './store/list-users.ts'
 import { listModelRuns } from './store/model-run-lists.ts'
@@ -38,6 +40,9 @@ const bindStore = (database: Database) => {
     runsOfUserList,
     listUsersAtRisk: bind(listUsersAtRisk),
     countUsersAtRisk: bind(countUsersAtRisk),
+    openAudience: bind(openAudience),
+    keepAudience: bind(keepAudience),
+    listAudience: bind(listAudience),
     listProducts: bind(listProducts),
     countProducts: bind(countProducts),
     listSegments: bind(listSegments),

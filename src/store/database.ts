@@ -1,7 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import pg from 'pg'
+import type pg from 'pg'
 
 import { PrismaClient } from './generated/client.ts'
+import { openPool, type PoolOptions } from './pool.ts'
 
 /** A hot read: planned once per connection and then only executed. Give each its own name. */
 export interface Statement {
@@ -22,28 +23,9 @@ export interface Database {
   readonly close: () => Promise<void>
 }
 
-export interface DatabaseOptions {
-  readonly url: string
-  readonly connections?: number
+export interface DatabaseOptions extends PoolOptions {
   /** Told of every prepared statement: tests count them. */
   readonly onStatement?: (name: string) => void
-  /** Told of a connection that broke while idle; the pool replaces it by itself. */
-  readonly onError?: (error: Error) => void
-}
-
-/** Ids and counts are far below 2^53, so bigint columns are plain numbers here. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) =>
-    oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
-}
-
-const poolOf = ({ url, connections = 10, onError }: DatabaseOptions) => {
-  const pool = new pg.Pool({ connectionString: url, max: connections, types, application_name: 'clientele' })
-  const report = (error: Error) => onError?.(error)
-  pool.on('error', report)
-  // The pool listens only while a connection is idle; one that breaks at work would take the process with it.
-  pool.on('connect', (client) => client.on('error', report))
-  return pool
 }
 
 const runTransaction = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
@@ -66,10 +48,10 @@ const runTransaction = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) =>
 
 /** Opens no connection yet: the first query does. */
 export const openDatabase = (options: DatabaseOptions): Database => {
-  const pool = poolOf(options)
+  const pool = openPool(options)
   // One plan for all runs: with a plan per run the planner would look at every partition for every request.
-  const readPool = poolOf({ ...options, url: withSetting(options.url, 'plan_cache_mode=force_generic_plan') })
-  const prismaPool = poolOf({ ...options, connections: 4 })
+  const readPool = openPool({ ...options, url: withSetting(options.url, 'plan_cache_mode=force_generic_plan') })
+  const prismaPool = openPool({ ...options, connections: 4 })
   const prisma = new PrismaClient({ adapter: new PrismaPg(prismaPool) })
   return {
     url: options.url,

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 
 import type { IncomingProduct } from '../domain/product.ts'
+import { raiseCatalogueVersion } from './catalogue-version.ts'
 import type { Ingested } from './ingest-events.ts'
 import { mergeById } from './merge-by-id.ts'
 
@@ -65,5 +66,6 @@ export const ingestProducts = async (client: ClientBase, products: readonly Inco
   const changed = await client.query(update, [records])
   const added = await client.query(insert, [records])
   const accepted = (changed.rowCount ?? 0) + (added.rowCount ?? 0)
+  if (accepted > 0) await raiseCatalogueVersion(client)
   return { accepted, duplicates: products.length - accepted }
 }

@@ -1,0 +1,53 @@
+import type { EventType } from '../domain/event.ts'
+import type { Database, Statement } from './database.ts'
+
+/** More than this of somebody's past says little more, and a request must not carry it all. */
+export const mostEvents = 500
+/** What somebody has bought is left out however long ago it was; so many products at most. */
+const mostBought = 5000
+
+/** What somebody did with products, oldest first; parallel lists. */
+export interface UserHistory {
+  readonly userId: number
+  readonly productIds: readonly number[]
+  readonly types: readonly EventType[]
+  readonly times: readonly Date[]
+  /** Of reviews, 1..5; null for anything else. A liked product of a survey is a review of 5, a disliked one of 1. */
+  readonly ratings: readonly (number | null)[]
+  /** Products bought, ever, by id. */
+  readonly bought: readonly number[]
+}
+
+/**
+ * The bounds on the time let months outside be left unopened. Of those who did more, the newest events count. Answers of a survey are
+ * reviews of 5 or 1.
+ */
+const userHistories: Statement = {
+  name: 'user_histories',
+  text: `SELECT asked.id AS "userId", h."productIds", h.types, h.times, h.ratings, b.bought
+    FROM unnest($1::bigint[]) AS asked(id) CROSS JOIN LATERAL (
+      SELECT coalesce(array_agg(e.product_id ORDER BY e.at, e.type, e.product_id), '{}') AS "productIds",
+        coalesce(array_agg(e.type::text ORDER BY e.at, e.type, e.product_id), '{}') AS types,
+        coalesce(array_agg(e.at ORDER BY e.at, e.type, e.product_id), '{}') AS times,
+        coalesce(array_agg(e.rating ORDER BY e.at, e.type, e.product_id), '{}') AS ratings
+      FROM (
+        (SELECT e.product_id, e.type, e.occurred_at AS at, e.rating FROM events e
+          WHERE e.user_id = asked.id AND e.occurred_at <= $2::timestamptz AND e.product_id IS NOT NULL
+            AND e.type IN ('VIEW', 'ADD_TO_CART', 'REMOVE_FROM_CART', 'PURCHASE', 'RETURN', 'REVIEW')
+          ORDER BY e.occurred_at DESC, e.event_key DESC LIMIT $3::int)
+        UNION ALL
+        (SELECT s.product_id, 'REVIEW'::event_type, s.answered_at, CASE WHEN s.liked THEN 5 ELSE 1 END FROM survey_answers s
+          WHERE s.user_id = asked.id AND s.answered_at <= $2::timestamptz ORDER BY s.answered_at DESC LIMIT $3::int)
+      ) e
+    ) h CROSS JOIN LATERAL (
+      SELECT coalesce(array_agg(b.product_id), '{}') AS bought
+      FROM (SELECT b.product_id FROM user_products b WHERE b.user_id = asked.id LIMIT ${mostBought}) b
+    ) b`,
+}
+
+/** What these people did with products up to an instant, as far as it is of use; everybody asked for is answered. */
+export const readUserHistories = (
+  database: Database,
+  userIds: readonly number[],
+  upTo: Date,
+): Promise<readonly UserHistory[]> => database.read<UserHistory>(userHistories, [userIds, upTo, mostEvents])

@@ -1,5 +1,11 @@
+import { categoryPopular } from './category-popular.ts'
 import type { RecommenderFamily } from './family.ts'
+import { itemKnn } from './item-knn.ts'
+import { latest } from './latest.ts'
 import { popular } from './popular.ts'
+import { p3Alpha, rp3Beta } from './random-walk.ts'
+import { trending } from './trending.ts'
+import { userKnn } from './user-knn.ts'
 
 /**
  * A family with its options and models no longer told apart: what a registry holds. Options and models of a family go only to that same family, so this is
@@ -10,7 +16,16 @@ const registered = <Options extends object, Model extends object>(
 ): RecommenderFamily => family as unknown as RecommenderFamily
 
 /** Every family that a search may try and a blend may hold, by name. */
-export const families: readonly RecommenderFamily[] = [registered(popular)]
+export const families: readonly RecommenderFamily[] = [
+  registered(popular),
+  registered(trending),
+  registered(latest),
+  registered(categoryPopular),
+  registered(itemKnn),
+  registered(userKnn),
+  registered(p3Alpha),
+  registered(rp3Beta),
+]
 
 /** @throws Error where there is no such family */
 export const familyNamed = (name: string): RecommenderFamily => {

@@ -13,13 +13,16 @@ export interface Hearing {
   readonly weights: SignalWeights
   /** An event says half as much after so many days; 0: nothing fades. */
   readonly halfLifeDays: number
+  /** Events older than this are not heard; all are when absent. */
+  readonly windowDays?: number
 }
 
 /** Per event of a history how much it says: its signal's weight, faded by its age. */
-const createVolume = ({ weights, halfLifeDays }: Hearing) => {
+const createVolume = ({ weights, halfLifeDays, windowDays = Infinity }: Hearing) => {
   const bySignal = signals.map((signal) => weights[signal])
   const rate = halfLifeDays > 0 ? 1 / halfLifeDays : 0
-  return (signal: number, ageDays: number): number => bySignal[signal] * 2 ** (-ageDays * rate)
+  return (signal: number, ageDays: number): number =>
+    ageDays <= windowDays ? bySignal[signal] * 2 ** (-ageDays * rate) : 0
 }
 
 /** Positions of one row sorted by item, as numbers that sort without a comparator. */

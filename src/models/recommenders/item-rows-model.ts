@@ -1,0 +1,25 @@
+import type { RecommenderFamily } from './family.ts'
+import { explainItemRows, type ItemRows, itemRowsMemory, scoreItemRows } from './item-rows.ts'
+import { type SignalWeights, toInteractions } from './to-interactions.ts'
+
+/** Rows of items and how a history is heard that is held against them: the model of several families. */
+export interface ItemRowsModel {
+  readonly rows: ItemRows
+  readonly recommendable: Uint8Array
+  readonly weights: SignalWeights
+  readonly halfLifeDays: number
+}
+
+/** All but the fit of a family whose model is rows of items: score(u, j) = sum_i w_ui W_ij, one ITEM part for every term. */
+export const readingItemRows: Pick<
+  RecommenderFamily<{ readonly neighbours: number }, ItemRowsModel>,
+  'isSequential' | 'memory' | 'score' | 'explain'
+> = {
+  isSequential: false,
+  memory: ({ histories, catalogue }, { neighbours }) =>
+    itemRowsMemory(catalogue.items, histories.item.length, histories.users, neighbours),
+  score: ({ rows, recommendable, ...hearing }, { histories, from, to, scores }) =>
+    scoreItemRows(rows, toInteractions(histories, recommendable, hearing, from, to), scores),
+  explain: ({ rows, recommendable, ...hearing }, histories, user, item) =>
+    explainItemRows(rows, toInteractions(histories, recommendable, hearing, user, user + 1), item),
+}

@@ -1,7 +1,7 @@
 import { countingMemory, countPeople } from './count-people.ts'
 import type { RecommenderFamily } from './family.ts'
 import type { Histories } from './histories.ts'
-import { everySignal, purchasesOnly, type SignalWeights, toInteractions } from './to-interactions.ts'
+import { everySignal, everySignalAlike, purchasesOnly, type SignalWeights, toInteractions } from './to-interactions.ts'
 
 export interface CategoryPopularOptions {
   /** A category counts from this share of the history on. */
@@ -50,7 +50,11 @@ const sharesOf = (model: CategoryPopular, histories: Histories, user: number): F
 export const categoryPopular: RecommenderFamily<CategoryPopularOptions, CategoryPopular> = {
   name: 'category-popular',
   defaults: { minShare: 0.05, weights: purchasesOnly, halfLifeDays: 180 },
-  space: { minShare: [0, 0.05, 0.2], weights: [purchasesOnly, everySignal], halfLifeDays: [0, 30, 180] },
+  space: {
+    minShare: [0, 0.05, 0.2],
+    weights: [purchasesOnly, everySignal, everySignalAlike],
+    halfLifeDays: [0, 30, 180],
+  },
   isSequential: false,
   memory: (data) => ({ model: 9 * data.catalogue.items + 128, fit: countingMemory(data) }),
   fit: (data, options) => {

@@ -2,7 +2,14 @@ import { type Interactions, transpose, trimRows } from '../interactions.ts'
 import type { RecommenderFamily } from './family.ts'
 import { fitItemRows, type ItemRows, rowLength } from './item-rows.ts'
 import { type ItemRowsModel, readingItemRows } from './item-rows-model.ts'
-import { everySignal, lovedAndBought, purchasesOnly, type SignalWeights, toInteractions } from './to-interactions.ts'
+import {
+  everySignal,
+  everySignalAlike,
+  lovedAndBought,
+  purchasesOnly,
+  type SignalWeights,
+  toInteractions,
+} from './to-interactions.ts'
 
 export interface ItemKnnOptions {
   readonly neighbours: number
@@ -77,7 +84,7 @@ export const itemKnn: RecommenderFamily<ItemKnnOptions, ItemRowsModel> = {
     shrinkage: [0, 3, 10, 30],
     damping: [0, 0.5, 1],
     minCoBuyers: [1, 2, 3],
-    weights: [purchasesOnly, lovedAndBought, everySignal],
+    weights: [purchasesOnly, lovedAndBought, everySignal, everySignalAlike],
     halfLifeDays: [0, 30, 90, 180],
   },
   fit: ({ histories, catalogue: { recommendable } }, options) => {

@@ -1,7 +1,7 @@
 import { countingMemory, countPeople, overLargest } from './count-people.ts'
 import type { RecommenderFamily } from './family.ts'
 import { scoreAlike } from './score-alike.ts'
-import { everySignal, purchasesOnly, type SignalWeights } from './to-interactions.ts'
+import { everySignal, everySignalAlike, purchasesOnly, type SignalWeights } from './to-interactions.ts'
 
 export interface PopularOptions {
   readonly weights: SignalWeights
@@ -18,7 +18,7 @@ export interface Popular {
 export const popular: RecommenderFamily<PopularOptions, Popular> = {
   name: 'popular',
   defaults: { weights: purchasesOnly },
-  space: { weights: [purchasesOnly, everySignal] },
+  space: { weights: [purchasesOnly, everySignal, everySignalAlike] },
   isSequential: false,
   memory: (data) => ({ model: 4 * data.catalogue.items, fit: countingMemory(data) }),
   fit: (data, { weights }) => Object.freeze({ score: overLargest(countPeople(data, { weights, halfLifeDays: 0 })) }),

@@ -2,7 +2,14 @@ import { type Interactions, transpose } from '../interactions.ts'
 import type { RecommenderFamily, TrainingData } from './family.ts'
 import { fitItemRows, type ItemRows, rowLength } from './item-rows.ts'
 import { type ItemRowsModel, readingItemRows } from './item-rows-model.ts'
-import { everySignal, lovedAndBought, purchasesOnly, type SignalWeights, toInteractions } from './to-interactions.ts'
+import {
+  everySignal,
+  everySignalAlike,
+  lovedAndBought,
+  purchasesOnly,
+  type SignalWeights,
+  toInteractions,
+} from './to-interactions.ts'
 
 export interface P3AlphaOptions {
   /** Longest row of items kept for an item. */
@@ -54,7 +61,7 @@ const p3AlphaDefaults: P3AlphaOptions = { neighbours: 100, alpha: 0.6, weights: 
 const p3AlphaSpace = {
   neighbours: [50, 100, 200],
   alpha: [0.4, 0.6, 0.8, 1],
-  weights: [purchasesOnly, lovedAndBought, everySignal],
+  weights: [purchasesOnly, lovedAndBought, everySignal, everySignalAlike],
   halfLifeDays: [0, 30, 90, 180],
 }
 

@@ -7,6 +7,8 @@ export type SignalWeights = Readonly<Record<Signal, number>>
 export const purchasesOnly: SignalWeights = { VIEW: 0, ADD_TO_CART: 0, LIKE: 0, PURCHASE: 1 }
 export const lovedAndBought: SignalWeights = { VIEW: 0, ADD_TO_CART: 0, LIKE: 1, PURCHASE: 1 }
 export const everySignal: SignalWeights = { VIEW: 0.1, ADD_TO_CART: 0.3, LIKE: 1, PURCHASE: 1 }
+/** Where looking tells taste as buying does, and there is several times as much of it. */
+export const everySignalAlike: SignalWeights = { VIEW: 1, ADD_TO_CART: 1, LIKE: 1, PURCHASE: 1 }
 
 /** How a history is heard. */
 export interface Hearing {

@@ -1,7 +1,7 @@
 import { countingMemory, countPeople, overLargest } from './count-people.ts'
 import type { RecommenderFamily, TrainingData } from './family.ts'
 import { scoreAlike } from './score-alike.ts'
-import { everySignal, purchasesOnly, type SignalWeights } from './to-interactions.ts'
+import { everySignal, everySignalAlike, purchasesOnly, type SignalWeights } from './to-interactions.ts'
 
 export interface TrendingOptions {
   /** Only events of the last so many days count, those half as old as that half as much. */
@@ -30,7 +30,7 @@ const oldestOf = ({ histories }: TrainingData): number =>
 export const trending: RecommenderFamily<TrendingOptions, Trending> = {
   name: 'trending',
   defaults: { windowDays: 28, leastItems: 100, weights: purchasesOnly },
-  space: { windowDays: [7, 14, 28, 56, 112], weights: [purchasesOnly, everySignal] },
+  space: { windowDays: [7, 14, 28, 56, 112], weights: [purchasesOnly, everySignal, everySignalAlike] },
   isSequential: false,
   memory: (data) => ({ model: 4 * data.catalogue.items + 8, fit: countingMemory(data) }),
   fit: (data, { windowDays: shortest, leastItems, weights }) => {

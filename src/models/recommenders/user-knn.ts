@@ -1,7 +1,14 @@
 import { type Interactions, transpose, trimRows } from '../interactions.ts'
 import { createTopK, type TopK } from '../top-k.ts'
 import type { RecommenderFamily, TrainingData } from './family.ts'
-import { everySignal, lovedAndBought, purchasesOnly, type SignalWeights, toInteractions } from './to-interactions.ts'
+import {
+  everySignal,
+  everySignalAlike,
+  lovedAndBought,
+  purchasesOnly,
+  type SignalWeights,
+  toInteractions,
+} from './to-interactions.ts'
 
 export interface UserKnnOptions {
   /** k: how many of the most similar people are asked. */
@@ -145,7 +152,7 @@ export const userKnn: RecommenderFamily<UserKnnOptions, UserKnn> = {
     shrinkage: [0, 1, 3],
     damping: [0, 0.5, 1],
     sharpness: [0.5, 1, 2],
-    weights: [purchasesOnly, lovedAndBought, everySignal],
+    weights: [purchasesOnly, lovedAndBought, everySignal, everySignalAlike],
     halfLifeDays: [0, 30, 90, 180],
   },
   isSequential: false,

@@ -14,8 +14,10 @@ import { listModelRuns } from './store/model-run-lists.ts'
 import { countProducts, listProducts } from './store/products.ts'
 import { promoteRun } from './store/publish-runs.ts'
 import { areRunsKept } from './store/published-runs.ts'
+import { readSegmentRecommendations } from './store/segment-recommendations.ts'
 import { countMembersNotIn, listSnapshotMembers, takeSnapshot } from './store/segment-snapshots.ts'
 import { listSegments } from './store/segments.ts'
+import { findSimilarUsers } from './store/similar-users.ts'
 import { trackEvents } from './store/track-events.ts'
 import { countUsersAtRisk, listUsersAtRisk } from './store/users-at-risk.ts'
 
@@ -43,6 +45,8 @@ const bindStore = (database: Database) => {
     openAudience: bind(openAudience),
     keepAudience: bind(keepAudience),
     listAudience: bind(listAudience),
+    findSimilarUsers: bind(findSimilarUsers),
+    readSegmentRecommendations: bind(readSegmentRecommendations),
     listProducts: bind(listProducts),
     countProducts: bind(countProducts),
     listSegments: bind(listSegments),

@@ -45,6 +45,11 @@ export default {
       to: { path: '^src/compute/', dependencyTypesNot: ['type-only'] },
     },
     room(
+      'compute/',
+      ['^src/errors\\.ts$', ...nodeBuiltIns],
+      'Compute works blocks of numbers. Hand it those; it knows no model and no shop.',
+    ),
+    room(
       'features/',
       ['^src/domain/'],
       'Features turn domain records into rows. Read records in store/, fit models in models/.',

@@ -1,0 +1,5 @@
+// What the compiled kernels offer: each works one block of its task, (parameters, block, scratch). What else is exported is compiled by itself.
+export { multiplyBlock, piece } from './gemm'
+export { mirrorBlock, multiplyRow, multiplySparseBlock, scatter, sparseGramBlock } from './sparse'
+export { topOfRow, topOfRowsBlock } from './top'
+export { updateLowerBlock } from './update'

@@ -2,8 +2,11 @@ import { categoryPopular } from './category-popular.ts'
 import type { RecommenderFamily } from './family.ts'
 import { itemKnn } from './item-knn.ts'
 import { latest } from './latest.ts'
+import { markov } from './markov.ts'
 import { popular } from './popular.ts'
 import { p3Alpha, rp3Beta } from './random-walk.ts'
+import { selfAttention } from './self-attention.ts'
+import { sessionKnn } from './session-knn.ts'
 import { trending } from './trending.ts'
 import { userKnn } from './user-knn.ts'
 
@@ -25,6 +28,9 @@ export const families: readonly RecommenderFamily[] = [
   registered(userKnn),
   registered(p3Alpha),
   registered(rp3Beta),
+  registered(markov),
+  registered(sessionKnn),
+  registered(selfAttention),
 ]
 
 /** @throws Error where there is no such family */

@@ -1,0 +1,57 @@
+import type { Compute } from '../../../compute/compute.ts'
+import type { ScoreBlock } from '../family.ts'
+import { toSequences } from '../sequences.ts'
+import type { SignalWeights } from '../to-interactions.ts'
+import type { Encoder } from './encoder.ts'
+import { lastStates } from './last-states.ts'
+import type { NetworkWeights } from './next-item-network.ts'
+
+/** A trained network and how it reads histories. */
+export interface NextItemModel extends NetworkWeights {
+  /** What is read of a history, and at most how many events. */
+  readonly weights: SignalWeights
+  readonly longest: number
+  /** Per item 1 where it may be recommended. */
+  readonly recommendable: Uint8Array
+}
+
+const blockRows = 128
+
+/** A row of logits becomes chances, written to `scores`; 0 for what is not recommendable. */
+const softmaxInto = (logits: Float32Array, recommendable: Uint8Array, scores: Float32Array, to: number): void => {
+  let most = -Infinity
+  for (let j = 0; j < logits.length; j++) if (recommendable[j] && logits[j] > most) most = logits[j]
+  let sum = 0
+  for (let j = 0; j < logits.length; j++) {
+    const part = recommendable[j] ? Math.exp(logits[j] - most) : 0
+    logits[j] = part
+    sum += part
+  }
+  for (let j = 0; j < logits.length; j++) scores[to + j] = logits[j] / sum
+}
+
+/** Chance of each item to come next after each history of the block: softmax of state . embedding over the catalogue. Zeros where nothing is known. */
+export const scoreNextItem = (encoder: Encoder, model: NextItemModel, block: ScoreBlock, compute: Compute): void => {
+  const { width } = encoder
+  const { histories, from, to, scores } = block
+  const items = histories.items
+  compute.scope(() => {
+    const weights = { embedding: compute.float32(model.embedding.length), dense: compute.float32(model.dense.length) }
+    weights.embedding.set(model.embedding)
+    weights.dense.set(model.dense)
+    const logits = compute.float32(Math.min(blockRows, to - from) * items)
+    for (let first = from; first < to; first += blockRows) {
+      const rows = Math.min(blockRows, to - first)
+      compute.scope(() => {
+        const sequences = toSequences(histories, model.recommendable, model, first, first + rows)
+        const states = lastStates(compute, encoder, weights, sequences, model.longest)
+        compute.multiply({ m: rows, n: items, k: width, a: states, b: weights.embedding, c: logits, transposeB: true })
+        for (let row = 0; row < rows; row++) {
+          const at = (first - from + row) * items
+          if (sequences.pointers[row] === sequences.pointers[row + 1]) scores.fill(0, at, at + items)
+          else softmaxInto(logits.subarray(row * items, (row + 1) * items), model.recommendable, scores, at)
+        }
+      })
+    }
+  })
+}

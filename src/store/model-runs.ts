@@ -13,7 +13,7 @@ export const tablesOfKind: Readonly<Record<RunKind, readonly RunTable[]>> = {
   PORTRAITS: ['user_profiles'],
   CHURN_RISK: ['churn_scores'],
   LIFETIME_VALUE: ['lifetime_values'],
-  RECOMMENDATIONS: ['recommendation_lists', 'similar_products'],
+  RECOMMENDATIONS: ['recommendation_lists', 'similar_products', 'model_artefacts'],
   SEGMENTS: ['segment_members'],
 }
 

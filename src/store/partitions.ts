@@ -7,6 +7,7 @@ export type RunTable =
   | 'lifetime_values'
   | 'recommendation_lists'
   | 'similar_products'
+  | 'model_artefacts'
   | 'segment_members'
 
 const listPartition = (table: string, id: number) => `parts.${table}_${Math.trunc(id)}`
@@ -18,7 +19,7 @@ const listPartition = (table: string, id: number) => `parts.${table}_${Math.trun
 export const createPartition = async (client: ClientBase, table: string, id: number): Promise<string> => {
   const name = listPartition(table, id)
   await client.query(`DROP TABLE IF EXISTS ${name}`)
-  await client.query(`CREATE TABLE ${name} (LIKE ${table} INCLUDING DEFAULTS)`)
+  await client.query(`CREATE TABLE ${name} (LIKE ${table} INCLUDING DEFAULTS INCLUDING STORAGE)`)
   return name
 }
 

@@ -7,6 +7,7 @@ import { popular } from './popular.ts'
 import { p3Alpha, rp3Beta } from './random-walk.ts'
 import { selfAttention } from './self-attention.ts'
 import { sessionKnn } from './session-knn.ts'
+import { tastes } from './tastes.ts'
 import { trending } from './trending.ts'
 import { userKnn } from './user-knn.ts'
 
@@ -24,6 +25,7 @@ export const families: readonly RecommenderFamily[] = [
   registered(trending),
   registered(latest),
   registered(categoryPopular),
+  registered(tastes),
   registered(itemKnn),
   registered(userKnn),
   registered(p3Alpha),

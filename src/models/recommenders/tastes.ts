@@ -1,0 +1,166 @@
+import { createChoiceReader } from './choices.ts'
+import type { RecommenderFamily, ScorePart, TrainingData } from './family.ts'
+import type { Histories } from './histories.ts'
+import { fitTastes, type TasteModel, type TasteOptions } from './tastes-fit.ts'
+import { everySignal, everySignalAlike, purchasesOnly } from './to-interactions.ts'
+
+/** What one history tells of a person. */
+interface Taste {
+  /** Choices per category, and of all. */
+  readonly chosen: Float64Array
+  readonly total: number
+  /** Per category: the probability that the next choice is of it. */
+  readonly interest: Float64Array
+  /** Log-odds of a product of the same category, by feature. */
+  readonly likes: ReadonlyMap<number, number>
+  /** Log-odds by unit of log price. */
+  readonly dearness: number
+}
+
+/** Keeps one odd history from overflowing the rest. */
+const mostLogOdds = 3
+
+/** One Newton step from 0 to the maximum of a logit's posterior with prior N(0, variance): (seen - expected) / (information + 1 / variance). */
+const posteriorStep = (excess: number, information: number, variance: number): number =>
+  (excess * variance) / (information * variance + 1)
+
+const readTaste = (model: TasteModel, histories: Histories, user: number): Taste => {
+  const { categories, categoryOf, features, expected, featureVariance, priceDeviation, priceVariance } = model
+  const chosen = new Float64Array(categories)
+  const excess = new Map<number, number>()
+  const information = new Map<number, number>()
+  let [total, priceExcess, priceInformation] = [0, 0, 0]
+  const add = (sums: Map<number, number>, key: number, value: number) => sums.set(key, (sums.get(key) ?? 0) + value)
+  createChoiceReader(
+    histories,
+    model.recommendable,
+    model,
+  )(user, (item, weight) => {
+    const category = categoryOf[item]
+    chosen[category] += weight
+    total += weight
+    for (let at = expected.pointers[category]; at < expected.pointers[category + 1]; at++) {
+      const share = expected.values[at]
+      add(excess, expected.indices[at], -weight * share)
+      add(information, expected.indices[at], weight * share * (1 - share))
+    }
+    for (let at = features.pointers[item]; at < features.pointers[item + 1]; at++)
+      add(excess, features.indices[at], weight)
+    priceExcess += weight * priceDeviation[item]
+    priceInformation += weight * priceVariance[category]
+  })
+  const likes = new Map<number, number>()
+  for (const [feature, more] of excess)
+    likes.set(feature, posteriorStep(more, information.get(feature) ?? 0, featureVariance[feature]))
+  return {
+    chosen,
+    total,
+    interest: model.share.map(
+      (share, c) => (model.season[c] * (chosen[c] + model.prior * share)) / (total + model.prior),
+    ),
+    likes,
+    dearness: posteriorStep(priceExcess, priceInformation, model.dearnessVariance),
+  }
+}
+
+/** Of one product: its odds within the category for this taste, over those for everybody. */
+const oddsFactor = ({ features, priceDeviation }: TasteModel, { likes, dearness }: Taste, item: number): number => {
+  let logOdds = dearness * priceDeviation[item]
+  for (let at = features.pointers[item]; at < features.pointers[item + 1]; at++)
+    logOdds += likes.get(features.indices[at]) ?? 0
+  return Math.exp(Math.min(mostLogOdds, Math.max(-mostLogOdds, logOdds)))
+}
+
+const scoresOf = (model: TasteModel, taste: Taste, scores: Float32Array): void => {
+  const { within, categoryOf } = model
+  const whole = new Float64Array(model.categories)
+  for (let item = 0; item < scores.length; item++) {
+    const odds = within[item] > 0 ? within[item] * oddsFactor(model, taste, item) : 0
+    scores[item] = odds
+    whole[categoryOf[item]] += odds
+  }
+  for (let item = 0; item < scores.length; item++) {
+    const category = categoryOf[item]
+    if (scores[item] > 0) scores[item] *= taste.interest[category] / whole[category]
+  }
+}
+
+/** The part of a score that is owed to features the person likes, by feature; what is left is owed to the category. */
+const likedFeatures = ({ features }: TasteModel, { likes }: Taste, item: number, extra: number) => {
+  const liked = [...features.indices.subarray(features.pointers[item], features.pointers[item + 1])]
+    .map((feature) => ({ feature, logOdds: likes.get(feature) ?? 0 }))
+    .filter(({ logOdds }) => logOdds > 0)
+  const whole = liked.reduce((sum, { logOdds }) => sum + logOdds, 0)
+  return liked.map(({ feature, logOdds }) => ({ kind: 'FEATURE' as const, feature, value: (extra * logOdds) / whole }))
+}
+
+const explainTaste = (model: TasteModel, taste: Taste, score: number, item: number): readonly ScorePart[] => {
+  const category = model.categoryOf[item]
+  const plain = Math.min(score, taste.interest[category] * model.within[item])
+  const features = score > plain ? likedFeatures(model, taste, item, score - plain) : []
+  const rest = features.length > 0 ? plain : score
+  const prior = model.prior * model.share[category]
+  const own = category < model.named ? taste.chosen[category] / (taste.chosen[category] + prior) : 0
+  const parts: readonly ScorePart[] = [
+    ...features,
+    { kind: 'CATEGORY', value: rest * own, category, share: taste.chosen[category] / Math.max(taste.total, 1e-9) },
+    { kind: 'POPULAR', value: rest * (1 - own), windowDays: Number.POSITIVE_INFINITY },
+  ]
+  return parts.filter(({ value }) => value > 0).sort((a, b) => b.value - a.value)
+}
+
+/** The last history explained: a list asks about one person many times. */
+const lastScores = new WeakMap<TasteModel, { histories: Histories; user: number; taste: Taste; scores: Float32Array }>()
+
+const tasteAndScores = (model: TasteModel, histories: Histories, user: number) => {
+  const last = lastScores.get(model)
+  if (last?.histories === histories && last.user === user) return last
+  const taste = readTaste(model, histories, user)
+  const scores = new Float32Array(model.within.length)
+  scoresOf(model, taste, scores)
+  const found = { histories, user, taste, scores }
+  lastScores.set(model, found)
+  return found
+}
+
+const tasteMemory = ({ catalogue, histories }: TrainingData) => {
+  const { items, features, featureNames } = catalogue
+  const model = 33 * items + 16 * features.indices.length + 4 * featureNames.length + 256
+  return { model, fit: model + 8 * items + 16 * featureNames.length + 4 * histories.users }
+}
+
+/**
+ * What a person chooses, as a choice of a category and then of a product in it:
+ *
+ *   score(u, j) = season(c) (n_u(c) + m share(c)) / (n_u + m)  ·  pop(j) exp(x_j · b_u) / sum over i of c of pop(i) exp(x_i · b_u),     c: the category of j
+ *
+ * n_u(c): choices of the category, views among them; share: everybody's, worth m choices; season: how much more the category is chosen of late than ever. pop: everybody's choices;
+ * x: attributes and the logarithm of the price; b_u: log-odds of the conditional logit (McFadden 1974) one Newton step from 0 under a normal prior, whose variance is that which
+ * people really have, estimated by moments for each attribute by itself: what tells nothing of people is not listened to. Somebody without a history gets what is popular.
+ */
+export const tastes: RecommenderFamily<TasteOptions, TasteModel> = {
+  name: 'tastes',
+  defaults: { weights: everySignalAlike, halfLifeDays: 0, prior: 2, seasonDays: 56 },
+  space: {
+    weights: [everySignalAlike, everySignal, purchasesOnly],
+    halfLifeDays: [0, 180],
+    prior: [0.5, 2, 8],
+    seasonDays: [0, 28, 56],
+  },
+  isSequential: false,
+  memory: tasteMemory,
+  fit: fitTastes,
+  score: (model, { histories, from, to, scores }) => {
+    const { length } = model.within
+    for (let user = from; user < to; user++)
+      scoresOf(
+        model,
+        readTaste(model, histories, user),
+        scores.subarray((user - from) * length, (user - from + 1) * length),
+      )
+  },
+  explain: (model, histories, user, item) => {
+    const { taste, scores } = tasteAndScores(model, histories, user)
+    return scores[item] > 0 ? explainTaste(model, taste, scores[item], item) : []
+  },
+}

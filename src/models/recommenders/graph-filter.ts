@@ -1,0 +1,207 @@
+import type { Compute } from '../../compute/compute.ts'
+import { type Interactions, transpose } from '../interactions.ts'
+import { truncatedSvd } from '../math/truncated-svd.ts'
+import type { FitTools, RecommenderFamily } from './family.ts'
+import { fitItemRows, type ItemRows, itemRowsMemory, liftOf, scoreItemRows } from './item-rows.ts'
+import { scaleParts } from './scale-parts.ts'
+import { everySignal, lovedAndBought, purchasesOnly, type SignalWeights, toInteractions } from './to-interactions.ts'
+
+export interface GraphFilterOptions {
+  /** Frequencies that the ideal low-pass lets through. */
+  readonly factors: number
+  /** How much the low-pass counts beside the linear filter. */
+  readonly lowPass: number
+  /** Longest row of the linear filter; as many as there are items: exact. */
+  readonly neighbours: number
+  /** Of the search for the frequencies. */
+  readonly iterations: number
+  readonly weights: SignalWeights
+  /** Of the history that is read; the filter is fitted on everything alike. 0: nothing fades. */
+  readonly halfLifeDays: number
+}
+
+export interface GraphFilter {
+  readonly rows: ItemRows
+  readonly factors: number
+  /** items x factors: alpha^1/2 D^-1/2 V, what a history is taken in by. */
+  readonly enter: Float32Array
+  /** items x factors: alpha^1/2 D^1/2 V, what a score is given out by. */
+  readonly leave: Float32Array
+  readonly recommendable: Uint8Array
+  readonly weights: SignalWeights
+  readonly halfLifeDays: number
+}
+
+const rowSums = ({ users, pointers, values }: Interactions): Float64Array =>
+  Float64Array.from({ length: users }, (_, row) => {
+    let sum = 0
+    for (let at = pointers[row]; at < pointers[row + 1]; at++) sum += values[at]
+    return sum
+  })
+
+/** x^exponent, 0 for 0. */
+const power = (sums: Float64Array, exponent: number): Float64Array => sums.map((sum) => (sum > 0 ? sum ** exponent : 0))
+
+/** R~ = D_U^-1/2 R D_I^-1/2. */
+const normalise = (own: Interactions, userScale: Float64Array, itemScale: Float64Array): Interactions => {
+  const values = new Float32Array(own.values.length)
+  for (let user = 0; user < own.users; user++) {
+    for (let at = own.pointers[user]; at < own.pointers[user + 1]; at++) {
+      values[at] = userScale[user] * own.values[at] * itemScale[own.indices[at]]
+    }
+  }
+  return { ...own, values }
+}
+
+/** R~^T R~ by rows, each cut to its largest. */
+const linearFilter = (normalised: Interactions, neighbours: number): ItemRows =>
+  fitItemRows(normalised, transpose(normalised), {
+    neighbours,
+    voice: new Float64Array(normalised.users).fill(1),
+    similarity: (_item, _other, sum) => sum,
+  })
+
+const scaleRows = (matrix: Float32Array, width: number, scale: Float64Array, by: number): Float32Array =>
+  matrix.map((value, at) => value * by * scale[Math.floor(at / width)])
+
+const lowPassFilter = (
+  normalised: Interactions,
+  degrees: Float64Array,
+  options: GraphFilterOptions,
+  tools: FitTools,
+) => {
+  const { users: rows, items: columns, ...entries } = normalised
+  const asked = { rank: options.factors, iterations: options.iterations, oversampling: 20, seed: tools.seed }
+  const { rank, right } = truncatedSvd({ rows, columns, ...entries }, asked, tools.compute)
+  const by = Math.sqrt(options.lowPass)
+  return {
+    factors: rank,
+    enter: scaleRows(right, rank, power(degrees, -0.5), by),
+    leave: scaleRows(right, rank, power(degrees, 0.5), by),
+  }
+}
+
+/** heard x enter: where each history lies among the frequencies, in memory that kernels reach. */
+const enterHistories = ({ enter, factors }: GraphFilter, heard: Interactions, compute: Compute): Float32Array => {
+  const place = compute.float32(heard.users * factors)
+  for (let user = 0; user < heard.users; user++) {
+    for (let at = heard.pointers[user]; at < heard.pointers[user + 1]; at++) {
+      const [value, from] = [heard.values[at], heard.indices[at] * factors]
+      for (let factor = 0; factor < factors; factor++) place[user * factors + factor] += value * enter[from + factor]
+    }
+  }
+  return place
+}
+
+/** Below so many histories a copy of the factors to where kernels reach them costs more than the kernel saves. */
+const leastForKernel = 8
+
+/** scores += place x leave^T */
+const addPlain = ({ leave, factors }: GraphFilter, place: Float32Array, items: number, scores: Float32Array): void => {
+  for (let from = 0, base = 0; from < place.length; from += factors, base += items) {
+    for (let item = 0; item < items; item++) {
+      let sum = 0
+      for (let factor = 0; factor < factors; factor++) sum += place[from + factor] * leave[item * factors + factor]
+      scores[base + item] += sum
+    }
+  }
+}
+
+const addLowPass = (model: GraphFilter, heard: Interactions, scores: Float32Array, compute: Compute): void =>
+  compute.scope(() => {
+    const { leave, factors } = model
+    const place = enterHistories(model, heard, compute)
+    if (heard.users < leastForKernel) return addPlain(model, place, heard.items, scores)
+    const b = compute.float32(leave.length)
+    b.set(leave)
+    const c = compute.float32(scores.length)
+    compute.multiply({ m: heard.users, n: heard.items, k: factors, a: place, b, c, transposeB: true })
+    for (let at = 0; at < scores.length; at++) scores[at] += c[at]
+  })
+
+/** What item `from` adds to the score of item `to` through the low-pass. */
+const lowPassOf = ({ enter, leave, factors }: GraphFilter, from: number, to: number): number => {
+  let sum = 0
+  for (let factor = 0; factor < factors; factor++) sum += enter[from * factors + factor] * leave[to * factors + factor]
+  return sum
+}
+
+const linearOf = (rows: ItemRows, from: number, to: number) => {
+  for (let rank = rows.pointers[from]; rank < rows.pointers[from + 1]; rank++) {
+    if (rows.neighbour[rank] !== to) continue
+    return { value: rows.similarity[rank], lift: liftOf(rows, from, to, rows.coBuyers[rank]) }
+  }
+  return { value: 0, lift: Number.NaN }
+}
+
+/**
+ * GF-CF: collaborative filtering as a filter on the graph of what people share (Shen, Wu, Zhang, Shan, Zhang, Letaief & Li 2021, "How powerful is graph convolution for
+ * recommendation?"), a linear filter and an ideal low-pass.
+ *
+ *   score(u) = max(0, w_u (R~^T R~ + alpha D_I^-1/2 V V^T D_I^1/2)),   R~ = D_U^-1/2 R D_I^-1/2
+ *
+ * V: the right singular vectors of R~ with the largest singular values. Nothing is trained; the factors are found by randomised iteration on the sparse matrix.
+ */
+export const graphFilter: RecommenderFamily<GraphFilterOptions, GraphFilter> = {
+  name: 'graph-filter',
+  defaults: {
+    factors: 256,
+    lowPass: 0.3,
+    neighbours: 500,
+    iterations: 4,
+    weights: purchasesOnly,
+    halfLifeDays: 180,
+  },
+  space: {
+    factors: [32, 64, 128, 256],
+    lowPass: [0.1, 0.3, 1],
+    neighbours: [100, 500],
+    weights: [purchasesOnly, lovedAndBought, everySignal],
+    halfLifeDays: [0, 30, 90, 180],
+  },
+  isSequential: false,
+  memory: ({ histories, catalogue }, { factors, neighbours }) => {
+    const rows = itemRowsMemory(catalogue.items, histories.item.length, histories.users, neighbours)
+    const width = factors + 20
+    return {
+      model: rows.model + 8 * catalogue.items * factors,
+      fit: rows.fit + 16 * histories.item.length + 4 * width * (histories.users + 4 * catalogue.items + 4 * width),
+    }
+  },
+  fit: ({ histories, catalogue: { recommendable } }, options, tools) => {
+    const { weights, halfLifeDays } = options
+    const own = toInteractions(histories, recommendable, { weights, halfLifeDays: 0 })
+    const degrees = rowSums(transpose(own))
+    const normalised = normalise(own, power(rowSums(own), -0.5), power(degrees, -0.5))
+    const rows = linearFilter(normalised, options.neighbours)
+    return Object.freeze({
+      rows,
+      ...lowPassFilter(normalised, degrees, options, tools),
+      recommendable,
+      weights,
+      halfLifeDays,
+    })
+  },
+  score: (model, { histories, from, to, scores }, compute) => {
+    const heard = toInteractions(histories, model.recommendable, model, from, to)
+    scoreItemRows(model.rows, heard, scores)
+    addLowPass(model, heard, scores, compute)
+    for (let at = 0; at < scores.length; at++) if (!(scores[at] > 0)) scores[at] = 0
+  },
+  explain: (model, histories, user, item) => {
+    const heard = toInteractions(histories, model.recommendable, model, user, user + 1)
+    const parts = Array.from(heard.indices, (because, at) => {
+      const { value, lift } = linearOf(model.rows, because, item)
+      return {
+        kind: 'ITEM' as const,
+        value: heard.values[at] * (value + lowPassOf(model, because, item)),
+        item: because,
+        lift,
+      }
+    })
+    return scaleParts(
+      parts,
+      parts.reduce((sum, { value }) => sum + value, 0),
+    )
+  },
+}

@@ -1,4 +1,6 @@
+import { als } from './als.ts'
 import { categoryPopular } from './category-popular.ts'
+import { ease } from './ease.ts'
 import type { RecommenderFamily } from './family.ts'
 import { itemKnn } from './item-knn.ts'
 import { latest } from './latest.ts'
@@ -30,6 +32,8 @@ export const families: readonly RecommenderFamily[] = [
   registered(userKnn),
   registered(p3Alpha),
   registered(rp3Beta),
+  registered(ease),
+  registered(als),
   registered(markov),
   registered(sessionKnn),
   registered(selfAttention),

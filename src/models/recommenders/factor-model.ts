@@ -1,0 +1,125 @@
+import type { Compute } from '../../compute/compute.ts'
+import type { Interactions } from '../interactions.ts'
+import { solvePositiveDefinite } from '../math/solve-positive-definite.ts'
+import type { RecommenderFamily } from './family.ts'
+import { positiveParts } from './positive-parts.ts'
+import { sparseOf } from './sparse-of.ts'
+import { type SignalWeights, toInteractions } from './to-interactions.ts'
+
+/** Items as points in a space of tastes; people are put there by their history alone, whoever they are. 4 bytes an item and factor. */
+export interface FactorModel {
+  readonly items: number
+  readonly factors: number
+  /** Y: items x factors */
+  readonly itemFactors: Float32Array
+  /** YᵀY: factors x factors */
+  readonly gram: Float32Array
+  /** How much more than 1 the confidence in a full-weight event is. */
+  readonly alpha: number
+  readonly regularisation: number
+  readonly recommendable: Uint8Array
+  readonly weights: SignalWeights
+  readonly halfLifeDays: number
+}
+
+/** People are scored so many at a time: 4 bytes times that times the items of extra memory. */
+const peopleAtOnce = 256
+
+/** A history as confidences above 1: alpha w. */
+export const confidencesOf = (interactions: Interactions, alpha: number): Interactions => ({
+  ...interactions,
+  values: interactions.values.map((value) => alpha * value),
+})
+
+/** YᵀY in doubles, for explaining one score at a time. */
+export const gramOf = (itemFactors: Float32Array, items: number, factors: number): Float32Array => {
+  const gram = new Float64Array(factors * factors)
+  for (let item = 0; item < items; item++) {
+    const y = itemFactors.subarray(item * factors, (item + 1) * factors)
+    for (let i = 0; i < factors; i++) for (let j = 0; j < factors; j++) gram[i * factors + j] += y[i] * y[j]
+  }
+  return Float32Array.from(gram)
+}
+
+/** Rows of a histories' block, from `first` on. */
+const rowsOf = ({ items, pointers, indices, values }: Interactions, first: number, last: number): Interactions => ({
+  users: last - first,
+  items,
+  pointers: pointers.slice(first, last + 1).map((pointer) => pointer - pointers[first]),
+  indices: indices.subarray(pointers[first], pointers[last]),
+  values: values.subarray(pointers[first], pointers[last]),
+})
+
+/** x_u = (YᵀY + sum_j v_j y_j y_jᵀ + lambda I)⁻¹ sum_j (1 + v_j) y_j, then Y x_u. */
+const scoreHistories = (model: FactorModel, heard: Interactions, scores: Float32Array, compute: Compute): void =>
+  compute.scope(() => {
+    const { items, factors, itemFactors, regularisation } = model
+    const fixed = compute.float32(items * factors)
+    fixed.set(itemFactors)
+    for (let first = 0; first < heard.users; first += peopleAtOnce) {
+      const last = Math.min(heard.users, first + peopleAtOnce)
+      const people = last - first
+      compute.scope(() => {
+        const solved = compute.float32(people * factors)
+        const interactions = sparseOf(compute, rowsOf(heard, first, last))
+        compute.alsSweep({ interactions, fixed, solved, factors, regularisation, solver: 'cholesky', steps: 0 })
+        const block = compute.float32(people * items)
+        compute.multiply({ m: people, n: items, k: factors, a: solved, b: fixed, transposeB: true, c: block })
+        for (let at = 0; at < block.length; at++) if (!(block[at] > 0)) block[at] = 0
+        scores.set(block, first * items)
+      })
+    }
+  })
+
+/** A of the person: gram + lambda I + sum v y yᵀ, in doubles. */
+const systemOf = ({ factors, itemFactors, gram, regularisation }: FactorModel, { indices, values }: Interactions) => {
+  const a = Float64Array.from(gram)
+  for (let i = 0; i < factors; i++) a[i * factors + i] += regularisation
+  indices.forEach((item, at) => {
+    const y = itemFactors.subarray(item * factors, (item + 1) * factors)
+    for (let i = 0; i < factors; i++) {
+      const weighted = values[at] * y[i]
+      for (let j = 0; j < factors; j++) a[i * factors + j] += weighted * y[j]
+    }
+  })
+  return a
+}
+
+/** score(u, i) = sum_j (1 + v_j) y_iᵀ A⁻¹ y_j: a term for each item of the history (Hu, Koren & Volinsky 2008, section 5). */
+const explainScore = (model: FactorModel, heard: Interactions, item: number) => {
+  const { factors, itemFactors } = model
+  const rowOf = (at: number) => itemFactors.subarray(at * factors, (at + 1) * factors)
+  const z = solvePositiveDefinite(systemOf(model, heard), Float64Array.from(rowOf(item)))
+  if (z === null) return []
+  return positiveParts(
+    [...heard.indices].map((because, at) => {
+      const alike = z.reduce((sum, value, i) => sum + value * rowOf(because)[i], 0)
+      return { kind: 'ITEM', value: (1 + heard.values[at]) * alike, item: because, lift: Number.NaN } as const
+    }),
+  )
+}
+
+const hear = (
+  model: FactorModel,
+  histories: Parameters<typeof toInteractions>[0],
+  from: number,
+  to: number,
+): Interactions => confidencesOf(toInteractions(histories, model.recommendable, model, from, to), model.alpha)
+
+/** All but the fit of a family whose model is factors of items. */
+export const readingFactors: Pick<
+  RecommenderFamily<{ readonly factors: number }, FactorModel>,
+  'isSequential' | 'memory' | 'score' | 'explain'
+> = {
+  isSequential: false,
+  memory: ({ histories, catalogue }, { factors }) => {
+    const people = histories.users
+    return {
+      model: 4 * factors * (catalogue.items + factors) + catalogue.items + 256,
+      fit: 8 * factors * (catalogue.items + people) + 48 * histories.item.length + 8 * factors * factors,
+    }
+  },
+  score: (model, { histories, from, to, scores }, compute) =>
+    scoreHistories(model, hear(model, histories, from, to), scores, compute),
+  explain: (model, histories, user, item) => explainScore(model, hear(model, histories, user, user + 1), item),
+}

@@ -79,6 +79,11 @@ export default {
       ],
       'The store reads and writes. What decides belongs in a job or a resolver.',
     ),
+    room(
+      'learning/',
+      ['^src/domain/', '^src/models/', '^src/store/'],
+      'Learning chooses what to try out and says how well it went: it reads from the store and asks the models.',
+    ),
     room('loaders/', ['^src/domain/', '^src/store/', npm('dataloader')], 'A loader batches one read of the store.'),
     {
       name: 'definitions-are-light',

@@ -4,11 +4,13 @@ import { labelRules } from './features/labels.ts'
 import { liveEventRules, type RawEvent, validateEvents } from './intake/validate-event.ts'
 import type { Queues } from './jobs/queue.ts'
 import { type RecomputeRequest, requestRecompute } from './jobs/request-recompute.ts'
+import { recommendationPerformance } from './learning/performance.ts'
 import { createLoaders, type Loaders } from './loaders/all.ts'
 import type { Log } from './log.ts'
 import { listAudience } from './store/audiences.ts'
 import { keepAudience, openAudience } from './store/build-audience.ts'
 import type { Database } from './store/database.ts'
+import { impressionIdOf, insertImpression } from './store/impressions.ts'
 import { countUsers, listUsers, runsOfUserList } from './store/list-users.ts'
 import { listModelRuns } from './store/model-run-lists.ts'
 import { countProducts, listProducts } from './store/products.ts'
@@ -45,6 +47,8 @@ const bindStore = (database: Database) => {
     openAudience: bind(openAudience),
     keepAudience: bind(keepAudience),
     listAudience: bind(listAudience),
+    impressionIdOf,
+    insertImpression: bind(insertImpression),
     findSimilarUsers: bind(findSimilarUsers),
     readSegmentRecommendations: bind(readSegmentRecommendations),
     listProducts: bind(listProducts),
@@ -86,6 +90,8 @@ const bindShared = ({ config, log, database, queues }: ContextResources) => ({
   labels: labels as ReadonlyMap<string, (typeof labelRules)[number]>,
   store: bindStore(database),
   trackEvents: bindTracking(database, config.timeZone),
+  recommendationPerformance: (window: Parameters<typeof recommendationPerformance>[1]) =>
+    recommendationPerformance(database, window),
   requestRecompute: bindRecompute({ database, queues }),
   recomputeProgress: queues.progress,
 })

@@ -27,6 +27,8 @@ interface EventDetails {
   readonly text: string | null
   readonly channel: string | null
   readonly properties: Readonly<Record<string, unknown>> | null
+  /** UUID of the impression that led to it; left out where the sender does not say. */
+  readonly impressionId?: string | null
 }
 
 /** One validated event on its way in: canonical columns, the shop's own ids. */

@@ -1,4 +1,5 @@
 import type { IncomingEvent } from '../domain/event.ts'
+import { checkImpressionId } from './check-impression-id.ts'
 import { checkNeeds, missing } from './check-needs.ts'
 import { checkPrice, checkQuantity, checkRating } from './check-number.ts'
 import { checkProperties } from './check-properties.ts'
@@ -62,12 +63,14 @@ export const validateEvent = (
     channel: checkText(raw.channel, 'channel', faults, 200),
     properties: checkProperties(raw.properties, faults),
   }
+  const impressionId = checkImpressionId(raw.impressionId, faults)
   if (faults.length > 0) return faults[0]
   checkNeeds(event.type, event, faults)
   if (faults.length > 0) return faults[0]
   if (event.eventId !== null) event.eventKey = keyOfEventId(event.eventId)
   else event.eventKey = keyOf === null ? keyOfRow(identityOf(event)) : keyOf()
-  return event
+  // Not part of its identity: the same purchase told with and without it is one.
+  return impressionId === null ? event : { ...event, impressionId }
 }
 
 export interface LiveRefusal extends Refusal {

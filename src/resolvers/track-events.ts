@@ -20,6 +20,7 @@ export interface EventInput {
   readonly text?: string | null
   readonly channel?: string | null
   readonly properties?: unknown
+  readonly impressionId?: string | null
 }
 
 /** When this returns, what was accepted is durable. */

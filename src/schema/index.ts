@@ -8,6 +8,7 @@ import './segment.ts'
 import './reach.ts'
 import './segment-snapshot.ts'
 import './track-events.ts'
+import './impressions.ts'
 import './model-run.ts'
 import './recompute.ts'
 

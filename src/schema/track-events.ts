@@ -29,6 +29,10 @@ const EventInput = builder.inputRef<EventInputShape>('EventInput').implement({
     text: t.string({ description: 'Text of a review.' }),
     channel: t.string({ description: 'Where, such as `web`, `app` or `store`.' }),
     properties: t.field({ type: 'JSON', description: 'Whatever else the shop wants to keep: an object.' }),
+    impressionId: t.id({
+      description:
+        'The impression that led to it, as `logImpression` or `recommendations(log: true)` gave it out: what came of it is then counted exactly.',
+    }),
   }),
 })
 

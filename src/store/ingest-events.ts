@@ -15,7 +15,7 @@ export interface Ingested {
 const staging = `CREATE TEMP TABLE IF NOT EXISTS incoming_events (
   user_ref text COLLATE "C", product_ref text COLLATE "C", at timestamptz(3), event_key uuid, given boolean, type event_type,
   quantity float8, unit_price float8, currency text, order_id text, session_id text, query text, rating real, text text,
-  channel text, properties jsonb
+  channel text, properties jsonb, impression_id uuid
 ) ON COMMIT DELETE ROWS`
 
 // In sorted order everywhere, so that two writers at once meet rows in the same order and never wait for each other in a circle.
@@ -48,9 +48,9 @@ const registerKeys = `
 const insertEvents = `
   WITH fresh AS (
     INSERT INTO events (user_id, occurred_at, event_key, type, product_id, quantity, unit_price, currency, order_id, session_id,
-      query, rating, text, channel, properties)
+      query, rating, text, channel, properties, impression_id)
     SELECT u.id, i.at, i.event_key, i.type, p.id, i.quantity, i.unit_price, i.currency, i.order_id, i.session_id,
-      i.query, i.rating, i.text, i.channel, i.properties
+      i.query, i.rating, i.text, i.channel, i.properties, i.impression_id
     FROM incoming_events i
     JOIN users u ON u.external_id = i.user_ref
     LEFT JOIN products p ON p.external_id = i.product_ref

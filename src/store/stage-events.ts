@@ -58,6 +58,7 @@ const fieldsOf = (): readonly Field[] => [
   textField('text', 'text'),
   textField('channel', 'channel'),
   textField('properties', 'properties'),
+  ['impression_id', ({ impressionId }) => copyField(impressionId), ({ impressionId }) => impressionId != null],
 ]
 
 const chunkSize = 64 * 1024

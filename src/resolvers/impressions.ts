@@ -1,0 +1,94 @@
+import type { Context } from '../context.ts'
+import type { SourcePerformance } from '../domain/impression.ts'
+import type { Product } from '../domain/product.ts'
+import { CodedError } from '../errors.ts'
+import { badInput, isStorable, requireStorable, requireWithin } from './input.ts'
+
+export interface LogImpressionArgs {
+  readonly userId: string
+  readonly products: readonly string[]
+  readonly source: string
+  readonly key?: string | null
+  readonly shownAt?: Date | null
+}
+
+export interface LoggedImpression {
+  readonly impressionId: string
+  /** false: it was here already. */
+  readonly isNew: boolean
+}
+
+const mostProducts = 100
+const longestSource = 64
+const dayMs = 86_400_000
+
+const productsOf = async (externalIds: readonly string[], ctx: Context): Promise<readonly Product[]> => {
+  requireWithin('products', externalIds.length, 1, mostProducts)
+  if (new Set(externalIds).size < externalIds.length) throw badInput('"products" names a product twice.')
+  for (const id of externalIds) requireStorable('products', id)
+  const found = await ctx.loaders.productByExternalId.loadMany(externalIds)
+  return found.map((product, place) => {
+    if (product instanceof Error) throw product
+    if (product === null) throw badInput(`There is no product ${JSON.stringify(externalIds[place])}.`)
+    return product
+  })
+}
+
+const timeOf = (shownAt: Date | null | undefined, now: Date): Date => {
+  if (shownAt == null) return now
+  const ageDays = (now.getTime() - shownAt.getTime()) / dayMs
+  if (ageDays >= -1 && ageDays <= 30) return shownAt
+  throw badInput('"shownAt" must be at most 30 days ago and at most a day ahead.')
+}
+
+/** @throws CodedError NOT_FOUND, BAD_USER_INPUT */
+export const logImpression = async (
+  _root: unknown,
+  { userId: externalId, products, source, key, shownAt }: LogImpressionArgs,
+  ctx: Context,
+): Promise<LoggedImpression> => {
+  requireWithin('source', requireStorable('source', source.trim()).length, 1, longestSource)
+  if (key != null) requireWithin('key', requireStorable('key', key).length, 1, 200)
+  const user = isStorable(externalId) ? await ctx.loaders.userByExternalId.load(externalId) : null
+  if (user === null) throw new CodedError('NOT_FOUND', `There is no user ${JSON.stringify(externalId)}.`)
+  const shown = (await productsOf(products, ctx)).map(({ id }, place) => ({
+    productId: id,
+    position: place + 1,
+    source: source.trim(),
+    propensity: 1,
+  }))
+  const impressionId = ctx.store.impressionIdOf(user.id, key ?? null)
+  const runId = (await ctx.loaders.publishedRuns()).RECOMMENDATIONS?.id ?? null
+  const impression = {
+    impressionId,
+    userId: user.id,
+    runId,
+    shownAt: timeOf(shownAt, new Date()),
+    shown,
+    decision: null,
+  }
+  return { impressionId, isNew: await ctx.store.insertImpression(impression) }
+}
+
+export interface WindowArgs {
+  readonly since?: Date | null
+  readonly until?: Date | null
+}
+
+const usualDays = 28
+const mostDays = 92
+
+/** The window that is asked for; by default the last 28 days. */
+export const windowOf = ({ since, until }: WindowArgs): { readonly since: Date; readonly until: Date } => {
+  const end = until ?? new Date()
+  const begin = since ?? new Date(end.getTime() - usualDays * dayMs)
+  const days = (end.getTime() - begin.getTime()) / dayMs
+  if (days > 0 && days <= mostDays) return { since: begin, until: end }
+  throw badInput(`"since" must be before "until", by at most ${mostDays} days.`)
+}
+
+export const recommendationPerformance = (
+  _root: unknown,
+  args: WindowArgs,
+  ctx: Context,
+): Promise<readonly SourcePerformance[]> => ctx.recommendationPerformance(windowOf(args))

@@ -9,16 +9,18 @@ export interface BlendRecipe {
   readonly parts: readonly { readonly family: string; readonly options: object; readonly weight: number }[]
 }
 
+export interface BlendPart {
+  readonly family: string
+  readonly options: object
+  readonly weight: number
+  /** The mean over people of the model's largest score, by which its scores are divided; above 0. */
+  readonly scale: number
+  readonly model: object
+}
+
 /** A recipe with its fitted models. */
 export interface Blend {
-  readonly parts: readonly {
-    readonly family: string
-    readonly options: object
-    readonly weight: number
-    /** The mean over people of the model's largest score, by which its scores are divided; above 0. */
-    readonly scale: number
-    readonly model: object
-  }[]
+  readonly parts: readonly BlendPart[]
 }
 
 /** Finds a family by its name. @throws RangeError for a name that none has */
@@ -28,7 +30,7 @@ export type FamilyFinder = (name: string) => RecommenderFamily
 export const defaultRecipe: BlendRecipe = Object.freeze({
   parts: [
     { family: 'item-knn', options: {}, weight: 0.8 },
-    { family: 'content', options: {}, weight: 0.1 },
+    { family: 'tastes', options: {}, weight: 0.1 },
     { family: 'trending', options: {}, weight: 0.1 },
   ],
 })
@@ -63,6 +65,16 @@ const scaleOf = (family: RecommenderFamily, model: object, { histories }: Traini
   return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : 1
 }
 
+/** A fitted model as a part of a blend, on the scale of the others. */
+export const partOf = (
+  family: RecommenderFamily,
+  options: object,
+  weight: number,
+  model: object,
+  data: TrainingData,
+  compute: Compute,
+): BlendPart => ({ family: family.name, options, weight, scale: scaleOf(family, model, data, compute), model })
+
 /** Fits every part of the recipe that weighs anything. @throws Error of the first part that cannot be fitted */
 export const fitBlend = (
   data: TrainingData,
@@ -75,7 +87,7 @@ export const fitBlend = (
     const family = familyNamed(name)
     const report = (fraction: number) => tools.report?.((at + fraction) / weighing.length)
     const model = family.fit(data, optionsOf(family, options), { ...tools, report })
-    return { family: name, options, weight, scale: scaleOf(family, model, data, tools.compute), model }
+    return partOf(family, options, weight, model, data, tools.compute)
   })
   tools.report?.(1)
   return Object.freeze({ parts })

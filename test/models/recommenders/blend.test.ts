@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
 import { createPlainCompute } from '../../../src/compute/plain.ts'
-import { blendOf, explainBlend, fitBlend, scoreBlend } from '../../../src/models/recommenders/blend.ts'
+import { blend, blendOf, explainBlend, fitBlend, scoreBlend } from '../../../src/models/recommenders/blend.ts'
 import type { ScorePart } from '../../../src/models/recommenders/family.ts'
 import { mergeParts } from '../../../src/models/recommenders/merge-parts.ts'
+import { describeRecommender } from '../../contracts/recommender.ts'
 import { finderOf, plantedFamily } from '../../support/planted-family.ts'
 import { trainingDataFrom } from '../../support/training-data.ts'
 
@@ -77,3 +78,5 @@ describe('merged parts', () => {
     ])
   })
 })
+
+describeRecommender(blend)

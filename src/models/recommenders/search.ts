@@ -1,0 +1,133 @@
+import { judge } from '../evaluation/judge.ts'
+import type { Split } from '../evaluation/split.ts'
+import type { SearchBudget } from './budget.ts'
+import { affordable, type Candidate, drawCandidates } from './candidates.ts'
+import type { FitTools, RecommenderFamily } from './family.ts'
+
+/** What became of one candidate in the last round it came to. */
+export interface Trial {
+  readonly family: string
+  /** Changes to the family's defaults. */
+  readonly options: object
+  /** From 1. */
+  readonly round: number
+  /** People asked. */
+  readonly people: number
+  /** NaN where it could not be tried. */
+  readonly recall: number
+  readonly ndcg: number
+  /** Why it could not be tried. */
+  readonly refusal: string | null
+}
+
+export interface Searched {
+  /** Best first, those who came further before those who did not; what could not be tried last. */
+  readonly trials: readonly Trial[]
+  /** The fitted model of a trial, from memory where it was kept. */
+  readonly modelOf: (trial: Trial) => object
+}
+
+export interface SearchOptions {
+  readonly families: readonly RecommenderFamily[]
+  readonly budget: SearchBudget
+  /** Cut-off of the metrics. */
+  readonly k: number
+}
+
+/** Models that need not be fitted twice, up to so many bytes. */
+const createModelStore = (split: Split, budget: SearchBudget, tools: FitTools) => {
+  const kept = new Map<string, { readonly model: object; readonly bytes: number }>()
+  const keyOf = (family: RecommenderFamily, options: object) => `${family.name} ${JSON.stringify(options)}`
+  const fit = (family: RecommenderFamily, options: object): object => {
+    const known = kept.get(keyOf(family, options))
+    if (known) return known.model
+    const all = { ...family.defaults, ...options }
+    const model = family.fit(split.train, all, { compute: tools.compute, seed: tools.seed })
+    const bytes = family.memory(split.train, all).model
+    const held = [...kept.values()].reduce((sum, entry) => sum + entry.bytes, 0)
+    if (held + bytes <= budget.bytes) kept.set(keyOf(family, options), { model, bytes })
+    return model
+  }
+  const keepOnly = (candidates: readonly Candidate[]): void => {
+    const wanted = new Set(candidates.map(({ family, options }) => keyOf(family, options)))
+    for (const key of kept.keys()) if (!wanted.has(key)) kept.delete(key)
+  }
+  return { fit, keepOnly }
+}
+
+const refused = ({ family, options }: Candidate, round: number, refusal: string): Trial => ({
+  family: family.name,
+  options,
+  round,
+  people: 0,
+  recall: Number.NaN,
+  ndcg: Number.NaN,
+  refusal,
+})
+
+const byRank = (a: Trial, b: Trial): number => {
+  if ((a.refusal === null) !== (b.refusal === null)) return a.refusal === null ? -1 : 1
+  return b.round - a.round || b.ndcg - a.ndcg || 0
+}
+
+/** The best of a round, and the best of every family, so that a blend has more than one kind to choose from. */
+const survivors = (trials: readonly Trial[], keep: number): ReadonlySet<Trial> => {
+  const ranked = trials.filter(({ refusal }) => refusal === null).sort(byRank)
+  const champions = new Map<string, Trial>()
+  for (const trial of ranked) if (!champions.has(trial.family)) champions.set(trial.family, trial)
+  return new Set([...ranked.slice(0, Math.ceil(ranked.length / keep)), ...champions.values()])
+}
+
+/**
+ * Successive halving (Jamieson & Talwalkar 2016) over families and their options: every candidate is tried on a few people, and with few epochs if it trains in epochs; the best third goes on
+ * to three times as many, and so on. What throws or does not fit into memory is left out with its reason. Deterministic: draws come from the seed, and the budget counts work.
+ */
+export const searchRecommenders = (split: Split, { families, budget, k }: SearchOptions, tools: FitTools): Searched => {
+  const store = createModelStore(split, budget, tools)
+  const familyOf = new Map(families.map((family) => [family.name, family]))
+  const tryOne = (candidate: Candidate, round: number): Trial => {
+    const share = budget.keep ** (round - budget.rounds)
+    const options = affordable(candidate, split.train, budget, share)
+    if (typeof options === 'string') return refused(candidate, round, options)
+    try {
+      const model = store.fit(candidate.family, options)
+      const people = Math.min(split.read.users, Math.ceil(budget.people * share))
+      const score = judge(
+        (block) => candidate.family.score(model, block, tools.compute),
+        split,
+        k,
+        tools.compute,
+        people,
+      )
+      const { ndcg, recall } = score
+      return { family: candidate.family.name, options, round, people, ndcg, recall, refusal: null }
+    } catch (error) {
+      return refused(candidate, round, error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  let candidates = families.flatMap((family, at) =>
+    drawCandidates(family, split.train, budget.configurations, tools.seed + at),
+  )
+  const ended: Trial[] = []
+  const [all, done] = [candidates.length * (1 + 1 / budget.keep), { count: 0 }]
+  for (let round = 1; round <= budget.rounds; round++) {
+    const tried = candidates.map((candidate) => {
+      const trial = tryOne(candidate, round)
+      tools.report?.(Math.min(1, ++done.count / all))
+      return { candidate, trial }
+    })
+    const stay = survivors(
+      tried.map(({ trial }) => trial),
+      round === budget.rounds ? 1 : budget.keep,
+    )
+    ended.push(...tried.flatMap(({ trial }) => (round === budget.rounds || !stay.has(trial) ? [trial] : [])))
+    const staying = tried.filter(({ trial }) => stay.has(trial))
+    candidates = staying.map(({ candidate }) => candidate)
+    store.keepOnly(staying.map(({ candidate, trial }) => ({ ...candidate, options: trial.options })))
+  }
+  return {
+    trials: ended.sort(byRank),
+    modelOf: ({ family, options }) => store.fit(familyOf.get(family)!, options),
+  }
+}

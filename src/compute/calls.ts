@@ -1,5 +1,5 @@
 import type { Arena } from './arena.ts'
-import type { MatrixProduct, SparseRows, TopOfRows } from './compute.ts'
+import type { MatrixProduct, SoftmaxOfRows, SparseRows, TopOfRows } from './compute.ts'
 import type { Pool } from './pool.ts'
 
 const wholeTile = { high: 192, wide: 256 }
@@ -107,5 +107,21 @@ export const createTopOfRows =
       integers: [addressOf(scores), rows, columns, k, addressOf(best), addressOf(bestScores), high],
       blocks: Math.ceil(rows / high),
       work: rows * columns,
+    })
+  }
+
+/** About so many multiplications an exponential costs. */
+const exponential = 16
+
+export const createSoftmaxOfRows =
+  ({ run }: Pool, { addressOf }: Arena) =>
+  ({ logits, rows, columns, shift, own, weight, logSums }: SoftmaxOfRows): void => {
+    const high = rowsOfBlock(rows, exponential * columns)
+    const [ofShift, ofOwn, ofWeight] = [shift, own, weight].map((array) => (array ? addressOf(array) : 0))
+    run({
+      kernel: 'softmaxOfRowsBlock',
+      integers: [addressOf(logits), rows, columns, ofShift, ofOwn, ofWeight, addressOf(logSums), high],
+      blocks: Math.ceil(rows / high),
+      work: exponential * rows * columns,
     })
   }

@@ -54,6 +54,22 @@ export interface TopOfRows {
   readonly bestScores: Float32Array
 }
 
+/** Rows of logits become chances, in place: x_rj = weight_r e^(x_rj + shift_j) / (e^own_r + sum over k of e^(x_rk + shift_k)). */
+export interface SoftmaxOfRows {
+  /** rows x columns; -Infinity: no chance. */
+  readonly logits: Float32Array
+  readonly rows: number
+  readonly columns: number
+  /** columns; nothing is added when absent. */
+  readonly shift?: Float32Array
+  /** rows: one more logit beside the columns; there is none when absent. */
+  readonly own?: Float32Array
+  /** rows; 1 when absent. */
+  readonly weight?: Float32Array
+  /** rows, written: the logarithm of what is divided by; -Infinity, and a row of zeros, where no logit is finite. */
+  readonly logSums: Float32Array
+}
+
 /**
  * What heavy loops are handed: the plain TypeScript twin in tests, WebAssembly kernels on threads in jobs; the same numbers either way, to rounding.
  * Calls return when the work is done. Kernels take only arrays made here.
@@ -76,4 +92,5 @@ export interface Compute {
   readonly invertPositiveDefinite: (matrix: Float32Array, n: number) => boolean
   readonly alsSweep: (sweep: AlsSweep) => void
   readonly topOfRows: (request: TopOfRows) => void
+  readonly softmaxOfRows: (request: SoftmaxOfRows) => void
 }

@@ -10,6 +10,7 @@ export const blockKernels = [
   'mirrorBlock',
   'topOfRowsBlock',
   'updateLowerBlock',
+  'softmaxOfRowsBlock',
 ] as const
 export type BlockKernel = (typeof blockKernels)[number]
 

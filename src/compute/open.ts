@@ -1,5 +1,11 @@
 import { createArena, createSharedMemory } from './arena.ts'
-import { createMultiply, createMultiplySparse, createSparseGram, createTopOfRows } from './calls.ts'
+import {
+  createMultiply,
+  createMultiplySparse,
+  createSoftmaxOfRows,
+  createSparseGram,
+  createTopOfRows,
+} from './calls.ts'
 import type { Compute, SparseRows } from './compute.ts'
 import { createInvertPositiveDefinite } from './invert.ts'
 import { loadKernelModule } from './kernel-module.ts'
@@ -47,6 +53,7 @@ export const openCompute = ({ threads, patienceSeconds = 60 }: ComputeOptions): 
     invertPositiveDefinite: createInvertPositiveDefinite(pool, arena, multiply),
     alsSweep,
     topOfRows: createTopOfRows(pool, arena),
+    softmaxOfRows: createSoftmaxOfRows(pool, arena),
     close: pool.close,
   })
 }

@@ -1,7 +1,8 @@
-import type { AlsSweep, Compute, MatrixProduct, SparseRows, TopOfRows } from './compute.ts'
+import type { AlsSweep, Compute, MatrixProduct, SoftmaxOfRows, SparseRows, TopOfRows } from './compute.ts'
 import { alsSweep } from './plain/als-sweep.ts'
 import { invertPositiveDefinite } from './plain/cholesky.ts'
 import { multiply } from './plain/multiply.ts'
+import { softmaxOfRows } from './plain/softmax-of-rows.ts'
 import { multiplySparse, sparseGram } from './plain/sparse.ts'
 import { topOfRows } from './plain/top-of-rows.ts'
 
@@ -60,6 +61,11 @@ const checkedKernels = (check: (...arrays: readonly (Float32Array | Int32Array)[
     topOfRows: (request: TopOfRows) => {
       check(request.scores, request.best, request.bestScores)
       topOfRows(request)
+    },
+    softmaxOfRows: (request: SoftmaxOfRows) => {
+      const { logits, shift, own, weight, logSums } = request
+      check(logits, logSums, ...[shift, own, weight].filter((array) => array !== undefined))
+      softmaxOfRows(request)
     },
   }
 }

@@ -1,5 +1,6 @@
 // What the compiled kernels offer: each works one block of its task, (parameters, block, scratch). What else is exported is compiled by itself.
 export { multiplyBlock, piece } from './gemm'
+export { expRow, shiftRow, softmaxOfRowsBlock } from './softmax'
 export { mirrorBlock, multiplyRow, multiplySparseBlock, scatter, sparseGramBlock } from './sparse'
 export { topOfRow, topOfRowsBlock } from './top'
 export { updateLowerBlock } from './update'

@@ -17,12 +17,16 @@ export const createLossRoom = (compute: Compute, rows: number, width: number, ca
   vectors: compute.float32(candidates * width),
   dVectors: compute.float32(candidates * width),
   dStates: compute.float32(rows * width),
+  shift: compute.float32(candidates),
+  own: compute.float32(blockRows),
+  share: compute.float32(blockRows),
+  logSums: compute.float32(blockRows),
 })
 
 export type LossRoom = ReturnType<typeof createLossRoom>
 
 export const lossMemory = (rows: number, width: number, candidates: number): number =>
-  blockRows * candidates + 2 * candidates * width + rows * width
+  (blockRows + 2 * width + 1) * candidates + rows * width + 3 * blockRows
 
 /** What each row should have led to. */
 export interface Targets {
@@ -42,31 +46,15 @@ const addScaled = (a: Float32Array, from: number, scale: number, b: Float32Array
   for (let d = 0; d < width; d++) a[from + d] += scale * b[at + d]
 }
 
-/** Turns one row of logits into gradient of the loss, in place; gives the loss and the chance of the target. */
-const softmaxRow = (
-  logits: Float32Array,
-  from: number,
-  { count, items, logWeight }: Candidates,
-  target: number,
-  own: number,
-  share: number,
-): { readonly loss: number; readonly chance: number } => {
-  let most = own
+/** Where each item is among the candidates; an item drawn twice is there twice. */
+const placesOf = ({ count, items }: Candidates): ReadonlyMap<number, readonly number[]> => {
+  const places = new Map<number, number[]>()
   for (let j = 0; j < count; j++) {
-    const logit = items[j] === target ? -Infinity : logits[from + j] + logWeight[j]
-    logits[from + j] = logit
-    if (logit > most) most = logit
+    const before = places.get(items[j])
+    if (before) before.push(j)
+    else places.set(items[j], [j])
   }
-  const ownPart = Math.exp(own - most)
-  let sum = ownPart
-  for (let j = 0; j < count; j++) {
-    const part = Math.exp(logits[from + j] - most)
-    logits[from + j] = part
-    sum += part
-  }
-  const scale = share / sum
-  for (let j = 0; j < count; j++) logits[from + j] *= scale
-  return { loss: share * (most - own + Math.log(sum)), chance: ownPart / sum }
+  return places
 }
 
 /**
@@ -85,34 +73,37 @@ export const sampledSoftmax = (
   dEmbedding: Float32Array,
   width: number,
 ): number => {
-  const { logits, vectors, dVectors, dStates } = room
+  const { logits, vectors, dVectors, dStates, shift, own, share, logSums } = room
   const { count, items } = candidates
   for (let j = 0; j < count; j++) vectors.set(embedding.subarray(items[j] * width, (items[j] + 1) * width), j * width)
+  shift.set(candidates.logWeight)
   dVectors.fill(0, 0, count * width)
   let total = 0
   for (let row = 0; row < rows; row++) total += weight[row]
+  const places = placesOf(candidates)
   let loss = 0
-  const chances = new Float64Array(rows)
   for (let from = 0; from < rows; from += blockRows) {
     const m = Math.min(blockRows, rows - from)
     const block = states.subarray(from * width, (from + m) * width)
     compute.multiply({ m, n: count, k: width, a: block, b: vectors, c: logits, transposeB: true })
     for (let r = 0; r < m; r++) {
       const row = from + r
-      const own = dot(states, row * width, embedding, target[row] * width, width)
-      const told = softmaxRow(logits, r * count, candidates, target[row], own, weight[row] / total)
-      loss += told.loss
-      chances[row] = told.chance
+      own[r] = dot(states, row * width, embedding, target[row] * width, width)
+      share[r] = weight[row] / total
+      for (const j of places.get(target[row]) ?? []) logits[r * count + j] = -Infinity
     }
+    compute.softmaxOfRows({ logits, rows: m, columns: count, shift, own, weight: share, logSums })
     const dBlock = dStates.subarray(from * width, (from + m) * width)
     compute.multiply({ m, n: width, k: count, a: logits, b: vectors, c: dBlock })
     compute.multiply({ m: count, n: width, k: m, a: logits, b: block, c: dVectors, transposeA: true, beta: 1 })
+    for (let r = 0; r < m; r++) {
+      const [state, aim] = [(from + r) * width, target[from + r] * width]
+      const pull = share[r] * Math.expm1(own[r] - logSums[r])
+      loss += share[r] * (logSums[r] - own[r])
+      addScaled(dStates, state, pull, embedding, aim, width)
+      addScaled(dEmbedding, aim, pull, states, state, width)
+    }
   }
   for (let j = 0; j < count; j++) addScaled(dEmbedding, items[j] * width, 1, dVectors, j * width, width)
-  for (let row = 0; row < rows; row++) {
-    const pull = ((chances[row] - 1) * weight[row]) / total
-    addScaled(dStates, row * width, pull, embedding, target[row] * width, width)
-    addScaled(dEmbedding, target[row] * width, pull, states, row * width, width)
-  }
   return loss
 }

@@ -17,19 +17,6 @@ export interface NextItemModel extends NetworkWeights {
 
 const blockRows = 128
 
-/** A row of logits becomes chances, written to `scores`; 0 for what is not recommendable. */
-const softmaxInto = (logits: Float32Array, recommendable: Uint8Array, scores: Float32Array, to: number): void => {
-  let most = -Infinity
-  for (let j = 0; j < logits.length; j++) if (recommendable[j] && logits[j] > most) most = logits[j]
-  let sum = 0
-  for (let j = 0; j < logits.length; j++) {
-    const part = recommendable[j] ? Math.exp(logits[j] - most) : 0
-    logits[j] = part
-    sum += part
-  }
-  for (let j = 0; j < logits.length; j++) scores[to + j] = logits[j] / sum
-}
-
 /** Chance of each item to come next after each history of the block: softmax of state . embedding over the catalogue. Zeros where nothing is known. */
 export const scoreNextItem = (encoder: Encoder, model: NextItemModel, block: ScoreBlock, compute: Compute): void => {
   const { width } = encoder
@@ -40,6 +27,8 @@ export const scoreNextItem = (encoder: Encoder, model: NextItemModel, block: Sco
     weights.embedding.set(model.embedding)
     weights.dense.set(model.dense)
     const logits = compute.float32(Math.min(blockRows, to - from) * items)
+    const logSums = compute.float32(blockRows)
+    const closed = Int32Array.from(model.recommendable.keys()).filter((item) => !model.recommendable[item])
     for (let first = from; first < to; first += blockRows) {
       const rows = Math.min(blockRows, to - first)
       compute.scope(() => {
@@ -47,10 +36,12 @@ export const scoreNextItem = (encoder: Encoder, model: NextItemModel, block: Sco
         const states = lastStates(compute, encoder, weights, sequences, model.longest)
         compute.multiply({ m: rows, n: items, k: width, a: states, b: weights.embedding, c: logits, transposeB: true })
         for (let row = 0; row < rows; row++) {
-          const at = (first - from + row) * items
-          if (sequences.pointers[row] === sequences.pointers[row + 1]) scores.fill(0, at, at + items)
-          else softmaxInto(logits.subarray(row * items, (row + 1) * items), model.recommendable, scores, at)
+          const isEmpty = sequences.pointers[row] === sequences.pointers[row + 1]
+          if (isEmpty) logits.fill(-Infinity, row * items, (row + 1) * items)
+          for (const item of closed) logits[row * items + item] = -Infinity
         }
+        compute.softmaxOfRows({ logits, rows, columns: items, logSums })
+        scores.set(logits.subarray(0, rows * items), (first - from) * items)
       })
     }
   })

@@ -5,8 +5,12 @@ import { to as copyTo } from 'pg-copy-streams'
 const headerBytes = 19
 const valueBytes = 8
 
-const grown = (column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => {
-  const larger = new Float64Array(column.length * 2)
+/** What the values of a column are kept as: whole numbers and coarse ones need less room than they come with. */
+export type ColumnKind = typeof Float64Array | typeof Float32Array | typeof Int32Array | typeof Uint8Array
+type Column = InstanceType<ColumnKind>
+
+const grown = (column: Column, Kind: ColumnKind): Column => {
+  const larger = new Kind(column.length * 2)
   larger.set(column)
   return larger
 }
@@ -15,8 +19,9 @@ const grown = (column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => 
  * Reads binary tuples of `width` float8 values as the chunks come, whatever they are cut at: per tuple the number of values
  * (-1 at the end), per value its length (-1 for NULL) and its bytes.
  */
-const createReader = (width: number) => {
-  const columns = Array.from({ length: width }, () => new Float64Array(1024))
+const createReader = (kinds: readonly ColumnKind[]) => {
+  const width = kinds.length
+  const columns: Column[] = kinds.map((Kind) => new Kind(1024))
   let rest: Buffer = Buffer.alloc(0)
   let header = true
   let rows = 0
@@ -25,7 +30,7 @@ const createReader = (width: number) => {
   const readTuple = (bytes: Buffer, from: number): number => {
     let at = from + 2
     if (at > bytes.length || bytes.readInt16BE(from) === -1) return -1
-    if (rows === columns[0].length) for (let c = 0; c < width; c++) columns[c] = grown(columns[c])
+    if (rows === columns[0].length) for (let c = 0; c < width; c++) columns[c] = grown(columns[c], kinds[c])
     for (let c = 0; c < width; c++) {
       if (at + 4 > bytes.length) return -1
       const isNull = bytes.readInt32BE(at) === -1
@@ -57,19 +62,33 @@ const createReader = (width: number) => {
 }
 
 /**
- * Runs a query whose columns are all `float8` and returns them as one array each; NULL is NaN. Nothing is made per row,
- * so millions of rows cost their bytes. COPY takes no parameters: quote with `literal`.
+ * Runs a query whose columns are all `float8` and returns them as one array each, of the kind asked for; NULL is NaN where there is one. Nothing
+ * is made per row, so millions of rows cost their bytes. COPY takes no parameters: quote with `literal`.
  */
+export const readColumns = async <Kinds extends readonly ColumnKind[]>(
+  client: ClientBase,
+  query: string,
+  kinds: Kinds,
+  signal?: AbortSignal,
+): Promise<{ readonly [Place in keyof Kinds]: InstanceType<Kinds[Place]> }> => {
+  const reader = createReader(kinds)
+  for await (const chunk of client.query(copyTo(`COPY (${query}) TO STDOUT (FORMAT binary)`))) {
+    signal?.throwIfAborted()
+    reader.add(chunk as Buffer)
+  }
+  return reader.finish() as { readonly [Place in keyof Kinds]: InstanceType<Kinds[Place]> }
+}
+
+/** The columns of a query, each as it comes. */
 export const readNumbers = async (
   client: ClientBase,
   query: string,
   width: number,
   signal?: AbortSignal,
-): Promise<readonly Float64Array<ArrayBuffer>[]> => {
-  const reader = createReader(width)
-  for await (const chunk of client.query(copyTo(`COPY (${query}) TO STDOUT (FORMAT binary)`))) {
-    signal?.throwIfAborted()
-    reader.add(chunk as Buffer)
-  }
-  return reader.finish()
-}
+): Promise<readonly Float64Array<ArrayBuffer>[]> =>
+  (await readColumns(
+    client,
+    query,
+    new Array<typeof Float64Array>(width).fill(Float64Array),
+    signal,
+  )) as readonly Float64Array<ArrayBuffer>[]

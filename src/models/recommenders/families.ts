@@ -1,12 +1,15 @@
 import { als } from './als.ts'
 import { categoryPopular } from './category-popular.ts'
+import { content } from './content.ts'
 import { ease } from './ease.ts'
 import type { RecommenderFamily } from './family.ts'
+import { graphFilter } from './graph-filter.ts'
 import { itemKnn } from './item-knn.ts'
 import { latest } from './latest.ts'
 import { markov } from './markov.ts'
 import { popular } from './popular.ts'
 import { p3Alpha, rp3Beta } from './random-walk.ts'
+import { repeatPurchase } from './repeat-purchase.ts'
 import { selfAttention } from './self-attention.ts'
 import { sessionKnn } from './session-knn.ts'
 import { tastes } from './tastes.ts'
@@ -32,6 +35,9 @@ export const families: readonly RecommenderFamily[] = [
   registered(userKnn),
   registered(p3Alpha),
   registered(rp3Beta),
+  registered(graphFilter),
+  registered(content),
+  registered(repeatPurchase),
   registered(ease),
   registered(als),
   registered(markov),

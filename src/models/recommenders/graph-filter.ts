@@ -1,6 +1,6 @@
-import type { Compute } from '../../compute/compute.ts'
 import { type Interactions, transpose } from '../interactions.ts'
 import { truncatedSvd } from '../math/truncated-svd.ts'
+import { addFactorScores, placeHistories, setNegativesToZero } from './add-factor-scores.ts'
 import type { FitTools, RecommenderFamily } from './family.ts'
 import { fitItemRows, type ItemRows, itemRowsMemory, liftOf, scoreItemRows } from './item-rows.ts'
 import { scaleParts } from './scale-parts.ts'
@@ -81,44 +81,6 @@ const lowPassFilter = (
   }
 }
 
-/** heard x enter: where each history lies among the frequencies, in memory that kernels reach. */
-const enterHistories = ({ enter, factors }: GraphFilter, heard: Interactions, compute: Compute): Float32Array => {
-  const place = compute.float32(heard.users * factors)
-  for (let user = 0; user < heard.users; user++) {
-    for (let at = heard.pointers[user]; at < heard.pointers[user + 1]; at++) {
-      const [value, from] = [heard.values[at], heard.indices[at] * factors]
-      for (let factor = 0; factor < factors; factor++) place[user * factors + factor] += value * enter[from + factor]
-    }
-  }
-  return place
-}
-
-/** Below so many histories a copy of the factors to where kernels reach them costs more than the kernel saves. */
-const leastForKernel = 8
-
-/** scores += place x leave^T */
-const addPlain = ({ leave, factors }: GraphFilter, place: Float32Array, items: number, scores: Float32Array): void => {
-  for (let from = 0, base = 0; from < place.length; from += factors, base += items) {
-    for (let item = 0; item < items; item++) {
-      let sum = 0
-      for (let factor = 0; factor < factors; factor++) sum += place[from + factor] * leave[item * factors + factor]
-      scores[base + item] += sum
-    }
-  }
-}
-
-const addLowPass = (model: GraphFilter, heard: Interactions, scores: Float32Array, compute: Compute): void =>
-  compute.scope(() => {
-    const { leave, factors } = model
-    const place = enterHistories(model, heard, compute)
-    if (heard.users < leastForKernel) return addPlain(model, place, heard.items, scores)
-    const b = compute.float32(leave.length)
-    b.set(leave)
-    const c = compute.float32(scores.length)
-    compute.multiply({ m: heard.users, n: heard.items, k: factors, a: place, b, c, transposeB: true })
-    for (let at = 0; at < scores.length; at++) scores[at] += c[at]
-  })
-
 /** What item `from` adds to the score of item `to` through the low-pass. */
 const lowPassOf = ({ enter, leave, factors }: GraphFilter, from: number, to: number): number => {
   let sum = 0
@@ -185,8 +147,9 @@ export const graphFilter: RecommenderFamily<GraphFilterOptions, GraphFilter> = {
   score: (model, { histories, from, to, scores }, compute) => {
     const heard = toInteractions(histories, model.recommendable, model, from, to)
     scoreItemRows(model.rows, heard, scores)
-    addLowPass(model, heard, scores, compute)
-    for (let at = 0; at < scores.length; at++) if (!(scores[at] > 0)) scores[at] = 0
+    const place = placeHistories(heard, model.enter, model.factors)
+    addFactorScores(place, model.leave, model.factors, scores, compute)
+    setNegativesToZero(scores)
   },
   explain: (model, histories, user, item) => {
     const heard = toInteractions(histories, model.recommendable, model, user, user + 1)

@@ -1,5 +1,6 @@
 import type { Interactions } from '../interactions.ts'
 import { type Histories, type Signal, signals } from './histories.ts'
+import { positionsByItem } from './positions-by-item.ts'
 
 /** How much one event of each signal says, 0 or more; 0: it is not heard. */
 export type SignalWeights = Readonly<Record<Signal, number>>
@@ -27,14 +28,6 @@ const createVolume = ({ weights, halfLifeDays, windowDays = Infinity }: Hearing)
     ageDays <= windowDays ? bySignal[signal] * 2 ** (-ageDays * rate) : 0
 }
 
-/** Positions of one row sorted by item, as numbers that sort without a comparator. */
-const byItem = ({ item }: Histories, from: number, to: number): Float64Array => {
-  const length = to - from
-  const keys = new Float64Array(length)
-  for (let at = 0; at < length; at++) keys[at] = item[from + at] * length + at
-  return keys.sort()
-}
-
 /**
  * What the histories of users `from .. to` say of items: one value an item, that of its loudest event, so that an event told twice says no more than once.
  * Items that are not recommendable say nothing. Row u - from of the answer is user u. Time: events, sorted by row; 8 bytes a distinct pair.
@@ -55,8 +48,7 @@ export const toInteractions = (
   for (let user = from; user < to; user++) {
     const [first, end] = [histories.pointers[user], histories.pointers[user + 1]]
     const rowStart = length
-    for (const key of byItem(histories, first, end)) {
-      const at = first + (key % (end - first))
+    for (const at of positionsByItem(histories, first, end)) {
       const item = histories.item[at]
       const value = volume(histories.signal[at], histories.ageDays[at])
       if (!(value > 0) || !recommendable[item]) continue

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
+import { ask } from './support/ask.ts'
 import {
   atRiskMarkdown,
   type Portrait,
@@ -23,33 +22,16 @@ const { positionals, values } = parseArgs({
   },
 })
 const [address, key, ...externalIds] = positionals
-
-interface Answer<Data> {
-  readonly data?: Data | null
-  readonly errors?: readonly { readonly message: string }[]
-}
-
-/** Asks one of examples/operations. Throws what the server complains of. */
-const ask = async <Data>(operation: string, variables: Readonly<Record<string, unknown>>): Promise<Data> => {
-  const query = await readFile(join(import.meta.dirname, '../examples/operations', `${operation}.graphql`), 'utf8')
-  const response = await fetch(address, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify({ query, variables }),
-  })
-  const { data, errors } = (await response.json()) as Answer<Data>
-  if (!data || errors) throw new Error(errors?.map(({ message }) => message).join(' ') ?? `HTTP ${response.status}`)
-  return data
-}
+const server = { address, key }
 
 const portraitOf = async (externalId: string): Promise<Portrait> => {
-  const { user } = await ask<{ user: Portrait | null }>('portrait', { externalId, first: 5 })
+  const { user } = await ask<{ user: Portrait | null }>(server, 'portrait', { externalId, first: 5 })
   if (user === null) throw new Error(`There is no user ${externalId}.`)
   return user
 }
 
 const similarTo = async (externalId: string): Promise<SimilarProducts> => {
-  const { product } = await ask<{ product: SimilarProducts | null }>('products', { externalId })
+  const { product } = await ask<{ product: SimilarProducts | null }>(server, 'products', { externalId })
   if (product === null) throw new Error(`There is no product ${externalId}.`)
   return product
 }
@@ -58,6 +40,7 @@ const similarTo = async (externalId: string): Promise<SimilarProducts> => {
 const atRisk = async (minProbability: number, minLifetimeValue: number): Promise<readonly Portrait[]> => {
   const variables = { minProbability, minLifetimeValue, first: 5 }
   const { usersAtRisk } = await ask<{ usersAtRisk: { edges: { node: { externalId: string } }[] } }>(
+    server,
     'at-risk',
     variables,
   )

@@ -26,8 +26,8 @@ const shapeOf = ({ width, blocks, heads, longest }: SelfAttentionOptions): SelfA
   farthest: longest,
 })
 
-const recommendableItems = ({ recommendable }: TrainingData['catalogue']): Int32Array =>
-  Int32Array.from(recommendable.keys()).filter((item) => recommendable[item] === 1)
+const recommendableItems = ({ items, recommendable }: TrainingData['catalogue']): Int32Array =>
+  Int32Array.from({ length: items }, (_, item) => item).filter((item) => recommendable[item])
 
 const score: RecommenderFamily<SelfAttentionOptions, SelfAttention>['score'] = (model, block, compute) =>
   scoreNextItem(selfAttentionEncoder(model.shape), model, block, compute)

@@ -17,6 +17,12 @@ export interface NextItemModel extends NetworkWeights {
 
 const blockRows = 128
 
+const notRecommendable = ({ recommendable }: NextItemModel): readonly number[] => {
+  const closed: number[] = []
+  for (let item = 0; item < recommendable.length; item++) if (!recommendable[item]) closed.push(item)
+  return closed
+}
+
 /** Chance of each item to come next after each history of the block: softmax of state . embedding over the catalogue. Zeros where nothing is known. */
 export const scoreNextItem = (encoder: Encoder, model: NextItemModel, block: ScoreBlock, compute: Compute): void => {
   const { width } = encoder
@@ -28,7 +34,7 @@ export const scoreNextItem = (encoder: Encoder, model: NextItemModel, block: Sco
     weights.dense.set(model.dense)
     const logits = compute.float32(Math.min(blockRows, to - from) * items)
     const logSums = compute.float32(blockRows)
-    const closed = Int32Array.from(model.recommendable.keys()).filter((item) => !model.recommendable[item])
+    const closed = notRecommendable(model)
     for (let first = from; first < to; first += blockRows) {
       const rows = Math.min(blockRows, to - first)
       compute.scope(() => {

@@ -36,14 +36,14 @@ export interface TrainingOptions {
 
 const batchRows = ({ longest, batchEvents }: TrainingOptions): number => Math.max(longest, batchEvents)
 
-/** Bytes at the most while training. */
+/** Bytes at the most while training: weights, gradient, two moments and the best weights so far; a batch; judging the people held out; the sequences. */
 export const trainingMemory = (encoder: Encoder, items: number, events: number, options: TrainingOptions): number => {
   const rows = batchRows(options)
   const weights = items * encoder.width + denseWeights(encoder)
   const candidates = Math.min(items, options.negatives)
-  const held = 256 * items
+  const judging = 256 * items + 4000 * encoder.width + encoder.memory({ rows: 1024, longest: options.longest })
   const numbers = lossMemory(rows, encoder.width, candidates) + encoder.memory({ rows, longest: options.longest })
-  return 4 * (5 * weights + numbers + held) + 30 * events
+  return 4 * (5 * weights + numbers + judging) + 30 * events
 }
 
 type Step = (batch: Batch, candidates: Candidates) => number

@@ -1,0 +1,41 @@
+import type { PolicyEstimate } from '../domain/exploration.ts'
+import { type Decision, evaluatePolicy } from '../models/bandit/evaluate-policy.ts'
+import type { Policy } from '../models/bandit/policies.ts'
+import type { Database } from '../store/database.ts'
+import { readDecisions, type SettledDecision } from '../store/exploration.ts'
+import { featureNames } from './candidate-features.ts'
+import { explorationOf } from './exploration-model.ts'
+
+/** The latest so many are looked at: this is computed while somebody waits. */
+const mostDecisions = 2000
+
+const policies: readonly (readonly [string, Policy])[] = [
+  ['UNIFORM', { kind: 'uniform' }],
+  ['GREEDY', { kind: 'greedy', exploration: 0 }],
+  ['LINUCB', { kind: 'linucb', alpha: 0.5, exploration: 0 }],
+]
+
+/** null for one that was logged with other features than today's. */
+export const decisionOf = ({ features, probabilities, chosen, reward }: SettledDecision): Decision | null =>
+  features.every((row) => row.length === featureNames.length)
+    ? { contexts: features.flat(), chosen, propensity: probabilities[chosen], reward }
+    : null
+
+/** What other ways to choose would have earned on the decisions logged in a window, with what a run has learned. */
+export const policyEstimates = async (
+  database: Database,
+  { runId, since, until }: { readonly runId: number; readonly since: Date; readonly until: Date },
+): Promise<readonly PolicyEstimate[]> => {
+  const { posterior } = await explorationOf(database, runId)
+  const settled = await readDecisions(database, {
+    since,
+    until,
+    upTo: new Date(until.getTime() + 7 * 86_400_000),
+    most: mostDecisions,
+  })
+  const decisions = settled.flatMap((decision) => decisionOf(decision) ?? [])
+  return policies.flatMap(([name, policy]) => {
+    const estimates = evaluatePolicy(decisions, policy, posterior)
+    return estimates === null ? [] : [{ policy: name, decisions: decisions.length, ...estimates }]
+  })
+}

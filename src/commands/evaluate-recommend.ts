@@ -1,0 +1,160 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { Argument, type Command, Option } from 'commander'
+
+import { openCompute } from '../compute/open.ts'
+import { CodedError } from '../errors.ts'
+import { searchBudgets } from '../models/recommenders/budget.ts'
+import { families } from '../models/recommenders/families.ts'
+import { listOf, wholeNumber } from './arguments.ts'
+import { leftOut, type Measured, measureBlend, measureFamily } from './measure-recommender.ts'
+import { type DataSetName, dataSetNames, type RecommendDataSet, readDataSet } from './recommend-data-sets.ts'
+import { runPlain } from './run.ts'
+import { table } from './table.ts'
+
+const blendName = 'blend'
+const names = [...families.map(({ name }) => name), blendName]
+
+const examples = `
+Examples:
+  npm run clientele -- evaluate recommend amazon-electronics --data ../shared/data
+  npm run clientele -- evaluate recommend beauty --family markov,self-attention --json
+  npm run clientele -- evaluate recommend amazon-cds --family item-knn,rp3beta,blend --results cds.json
+
+Data sets: ${dataSetNames.join(', ')}; each is a folder of that name below --data.
+Families: ${names.join(', ')}; the blend is of the others that were asked for, or are in --results.
+Options are searched on a part of the training part; the test part is looked at once, with what was chosen.`
+
+interface RecommendOptions {
+  readonly family?: readonly string[]
+  readonly data: string
+  readonly configurations: number
+  readonly seed: number
+  readonly threads: number
+  readonly results?: string
+  readonly json?: boolean
+}
+
+const budgetOf = ({ configurations }: RecommendOptions) => ({ ...searchBudgets.thorough, rounds: 2, configurations })
+
+const readResults = (path: string | undefined): readonly Measured[] => {
+  if (path === undefined || !existsSync(path)) return []
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as readonly Measured[]
+  } catch {
+    throw new CodedError('INVALID_ARGUMENT', `${path} holds no results of this command.`)
+  }
+}
+
+/** Family by family, writing what is known after each, so that a long run can be gone on with. */
+const measureAll = async (dataSet: RecommendDataSet, options: RecommendOptions): Promise<readonly Measured[]> => {
+  const asked = options.family ?? names
+  let results = readResults(options.results)
+  const keep = (measured: Measured): void => {
+    results = [...results.filter(({ family }) => family !== measured.family), measured]
+    if (options.results !== undefined) writeFileSync(options.results, `${JSON.stringify(results, null, 2)}\n`)
+  }
+  const budget = budgetOf(options)
+  const validation = dataSet.validation(budget.people, options.seed)
+  const compute = openCompute({ threads: options.threads })
+  try {
+    const tools = { compute, seed: options.seed, budget }
+    for (const family of families.filter(({ name }) => asked.includes(name))) {
+      process.stderr.write(`${family.name} ...\n`)
+      try {
+        keep(measureFamily(family, dataSet, validation, tools))
+      } catch (error) {
+        keep(leftOut(family.name, error instanceof Error ? error.message : String(error)))
+      }
+    }
+    if (asked.includes(blendName)) {
+      process.stderr.write(`${blendName} ...\n`)
+      keep(
+        measureBlend(
+          results.filter(({ family }) => family !== blendName),
+          dataSet,
+          validation,
+          tools,
+        ),
+      )
+    }
+  } finally {
+    await compute.close()
+  }
+  return results
+}
+
+const digits = (value: number, places: number): string => value.toFixed(places)
+
+const rowsOf = (
+  results: readonly Measured[],
+  { measure, published }: RecommendDataSet,
+): readonly (readonly string[])[] => {
+  const ours = results.flatMap(({ family, metrics, seconds, peakMemoryBytes }) =>
+    metrics === null
+      ? []
+      : [
+          [
+            family,
+            digits(metrics[measure], 4),
+            digits(metrics.ndcg, 4),
+            digits(metrics.coverage, 3),
+            digits(metrics.novelty, 2),
+            digits(seconds.fit, 1),
+            digits(seconds.score, 1),
+            String(Math.round(peakMemoryBytes / 2 ** 20)),
+          ],
+        ],
+  )
+  const theirs = published.map(({ name, found, ndcg, source }) => [
+    `${name} (${source})`,
+    digits(found, 4),
+    digits(ndcg, 4),
+    ...Array.from({ length: 5 }, () => ''),
+  ])
+  return [...ours, ...theirs].sort((a, b) => Number(b[2]) - Number(a[2]))
+}
+
+const text = (results: readonly Measured[], dataSet: RecommendDataSet): string => {
+  const { name, protocol, measure, k, test } = dataSet
+  const people = results.find(({ metrics }) => metrics !== null)?.metrics?.users ?? 0
+  const first = `${measure === 'recall' ? 'Recall' : 'HR'}@${k}`
+  const headers = ['', first, `NDCG@${k}`, 'coverage', 'novelty', 'fit s', 'score s', 'peak MB']
+  const size = `${test.train.histories.users} people x ${test.train.histories.items} items, ${people} judged`
+  const chosen = results.flatMap(({ family, metrics, options }) =>
+    metrics === null ? [] : [`  ${family} ${JSON.stringify(options)}\n`],
+  )
+  const without = results.flatMap(({ family, leftOut }) => (leftOut === null ? [] : [`  ${family}: ${leftOut}\n`]))
+  return [
+    `${name}: ${size}; ${protocol}.\n\n`,
+    table(headers, rowsOf(results, dataSet)),
+    `\nChosen on the validation part (changes to the defaults):\n${chosen.join('')}`,
+    without.length === 0 ? '' : `\nLeft out:\n${without.join('')}`,
+  ].join('')
+}
+
+const evaluate = async (name: DataSetName, options: RecommendOptions): Promise<void> => {
+  const dataSet = await readDataSet(options.data, name)
+  const results = await measureAll(dataSet, options)
+  const { protocol, k, measure, published } = dataSet
+  const result = { dataSet: name, protocol, k, measure, threads: options.threads, results, published }
+  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : text(results, dataSet))
+}
+
+export const addEvaluateRecommendCommand = (evaluation: Command): void => {
+  evaluation
+    .command('recommend')
+    .description('run every family of recommenders on a public data set, beside what others report for it')
+    .addArgument(new Argument('<data set>', 'which').choices(dataSetNames))
+    .option('--family <names>', 'only these, by commas', listOf(names))
+    .addOption(
+      new Option('--data <folder>', 'where the data sets lie').env('CLIENTELE_DATASETS').default('../shared/data'),
+    )
+    .option('--configurations <n>', 'sets of options tried per family', wholeNumber(1, 1000), 8)
+    .option('--seed <n>', 'of all draws', wholeNumber(0), 1)
+    .option('--threads <n>', 'to compute on', wholeNumber(1, 256), availableParallelism())
+    .option('--results <file>', 'keep results as JSON, and blend what is in there already')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', examples)
+    .action((name: DataSetName, options: RecommendOptions) => runPlain(() => evaluate(name, options)))
+}

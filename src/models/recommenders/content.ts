@@ -4,7 +4,7 @@ import { addFactorScores, placeHistories, setNegativesToZero } from './add-facto
 import type { Catalogue } from './catalogue.ts'
 import type { FitTools, RecommenderFamily, ScorePart } from './family.ts'
 import type { Histories } from './histories.ts'
-import { scaleParts } from './scale-parts.ts'
+import { positiveParts } from './positive-parts.ts'
 import { everySignal, lovedAndBought, purchasesOnly, type SignalWeights, toInteractions } from './to-interactions.ts'
 
 export interface ContentOptions {
@@ -184,9 +184,6 @@ export const content: RecommenderFamily<ContentOptions, Content> = {
       const feature = described.indices[at]
       parts.push({ kind: 'FEATURE', value: taste[feature] * described.values[at] * scale, feature })
     }
-    return scaleParts(
-      parts,
-      parts.reduce((sum, { value }) => sum + value, 0),
-    )
+    return positiveParts(parts)
   },
 }

@@ -3,7 +3,7 @@ import { truncatedSvd } from '../math/truncated-svd.ts'
 import { addFactorScores, placeHistories, setNegativesToZero } from './add-factor-scores.ts'
 import type { FitTools, RecommenderFamily } from './family.ts'
 import { fitItemRows, type ItemRows, itemRowsMemory, liftOf, scoreItemRows } from './item-rows.ts'
-import { scaleParts } from './scale-parts.ts'
+import { positiveParts } from './positive-parts.ts'
 import { everySignal, lovedAndBought, purchasesOnly, type SignalWeights, toInteractions } from './to-interactions.ts'
 
 export interface GraphFilterOptions {
@@ -162,9 +162,6 @@ export const graphFilter: RecommenderFamily<GraphFilterOptions, GraphFilter> = {
         lift,
       }
     })
-    return scaleParts(
-      parts,
-      parts.reduce((sum, { value }) => sum + value, 0),
-    )
+    return positiveParts(parts)
   },
 }

@@ -17,6 +17,8 @@ export interface ItemKnnOptions {
   readonly shrinkage: number
   /** 0: everybody counts alike; 0.5: by one over the root of the number of the person's items. */
   readonly damping: number
+  /** q: how much more the nearest say than the farther. */
+  readonly sharpness: number
   /** Pairs with fewer people are chance. */
   readonly minCoBuyers: number
   /** Histories are cut to their heaviest so many items: the cost is the sum of squared lengths. */
@@ -54,26 +56,29 @@ const fitRows = (interactions: Interactions, options: ItemKnnOptions): ItemRows 
     voice,
     similarity: (item, other, sum, count) => {
       const byChance = (rowLength(buyers, item) / people) * rowLength(buyers, other)
-      return count < options.minCoBuyers || count <= byChance ? 0 : sum / (norm[item] * norm[other] + shrink)
+      return count < options.minCoBuyers || count <= byChance
+        ? 0
+        : (sum / (norm[item] * norm[other] + shrink)) ** options.sharpness
     },
   })
 }
 /**
  * Item-based nearest neighbours (Sarwar, Karypis, Konstan & Riedl 2001; Deshpande & Karypis 2004).
  *
- *   score(u, j) = sum_i w_ui sim(i, j)
+ *   score(u, j) = sum_i w_ui sim(i, j)^q
  *   sim(i, j) = sum_v d_v w_vi w_vj / (|i| |j| + h d),   |i| = sqrt(sum_v d_v w_vi^2),   d_v = n_v^-damping
  *
  * over the neighbours each item of the history speaks for. h shrinks pairs that few people speak for, with d the mean d_v over interactions, so that h counts people; d_v lets
- * someone with n_v items say less about each pair, since that person makes n_v^2 / 2 of them. Pairs that chance alone would make as often (lift up to 1) are no neighbours.
+ * someone with n_v items say less about each pair, since that person makes n_v^2 / 2 of them; q above 1 lets the nearest of the history say more (Aiolli 2013). Pairs that chance alone would make as often (lift up to 1) are no neighbours.
  */
 export const itemKnn: RecommenderFamily<ItemKnnOptions, ItemRowsModel> = {
   ...readingItemRows,
   name: 'item-knn',
   defaults: {
     neighbours: 50,
-    shrinkage: 10,
+    shrinkage: 30,
     damping: 0.5,
+    sharpness: 1.25,
     minCoBuyers: 2,
     longestHistory: 1000,
     weights: purchasesOnly,
@@ -81,8 +86,9 @@ export const itemKnn: RecommenderFamily<ItemKnnOptions, ItemRowsModel> = {
   },
   space: {
     neighbours: [20, 50, 100, 200],
-    shrinkage: [0, 3, 10, 30],
+    shrinkage: [3, 10, 30, 100],
     damping: [0, 0.5, 1],
+    sharpness: [1, 1.25, 1.5, 2],
     minCoBuyers: [1, 2, 3],
     weights: [purchasesOnly, lovedAndBought, everySignal, everySignalAlike],
     halfLifeDays: [0, 30, 90, 180],

@@ -86,7 +86,7 @@ export const p3Alpha: RecommenderFamily<P3AlphaOptions, ItemRowsModel> = {
 export const rp3Beta: RecommenderFamily<RP3BetaOptions, ItemRowsModel> = {
   ...readingItemRows,
   name: 'rp3beta',
-  defaults: { ...p3AlphaDefaults, beta: 0.2 },
-  space: { ...p3AlphaSpace, beta: [0, 0.2, 0.4, 0.6] },
+  defaults: { ...p3AlphaDefaults, alpha: 0.4, beta: 0.3 },
+  space: { ...p3AlphaSpace, beta: [0.1, 0.2, 0.3, 0.4, 0.6] },
   fit: fitModel,
 }

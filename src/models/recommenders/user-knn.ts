@@ -138,8 +138,8 @@ const hear = (
 export const userKnn: RecommenderFamily<UserKnnOptions, UserKnn> = {
   name: 'user-knn',
   defaults: {
-    neighbours: 100,
-    shrinkage: 0,
+    neighbours: 200,
+    shrinkage: 1,
     damping: 0.5,
     sharpness: 1,
     mostUsers: 200_000,

@@ -27,7 +27,7 @@ const neighboursOf = ({ pointers, neighbour, similarity, coBuyers }: ItemRows, i
     coBuyers: coBuyers[at],
   }))
 
-const everyPair = { neighbours: 3, shrinkage: 0, damping: 0, minCoBuyers: 1 }
+const everyPair = { neighbours: 3, shrinkage: 0, damping: 0, sharpness: 1, minCoBuyers: 1 }
 // Items 0 and 1 by the same two of four people, item 2 by one of them, item 3 by the others.
 const pairs: readonly Pair[] = [
   [0, 0],
@@ -51,6 +51,10 @@ describe('item neighbours', () => {
 
   it('are believed half where as few people as the shrinkage speak for them', () => {
     expect(neighboursOf(shop({ shrinkage: 2 }), 0)[0].similarity).toBeCloseTo(0.5, 6)
+  })
+
+  it('say less the farther they are, the sharper they are', () => {
+    expect(neighboursOf(shop({ sharpness: 2 }), 0)[1].similarity).toBeCloseTo(1 / 2, 6)
   })
 
   it('count less from somebody who has everything', () => {

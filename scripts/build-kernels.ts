@@ -8,7 +8,8 @@ import asc from 'assemblyscript/asc'
 const root = join(import.meta.dirname, '..')
 const committed = join(root, 'src/compute/kernels.wasm')
 const options = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--noExportMemory', '--sharedMemory']
-const limits = ['--initialMemory', '1', '--maximumMemory', '65536']
+// Constants of the kernels lie in the first page, away from the words by which threads talk: every thread that starts writes them anew.
+const limits = ['--initialMemory', '1', '--maximumMemory', '65536', '--memoryBase', '32768']
 const features = ['--enable', 'simd', '--enable', 'threads', '--enable', 'relaxed-simd', '--enable', 'bulk-memory']
 
 const compile = async (): Promise<Buffer> => {

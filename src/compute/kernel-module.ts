@@ -10,6 +10,9 @@ export const blockKernels = [
   'mirrorBlock',
   'topOfRowsBlock',
   'updateLowerBlock',
+  'gramBlock',
+  'conjugateGradientBlock',
+  'choleskyBlock',
   'softmaxOfRowsBlock',
 ] as const
 export type BlockKernel = (typeof blockKernels)[number]

@@ -1,3 +1,4 @@
+import { createAlsSweep } from './als-sweep.ts'
 import { createArena, createSharedMemory } from './arena.ts'
 import {
   createMultiply,
@@ -9,7 +10,6 @@ import {
 import type { Compute, SparseRows } from './compute.ts'
 import { createInvertPositiveDefinite } from './invert.ts'
 import { loadKernelModule } from './kernel-module.ts'
-import { alsSweep } from './plain/als-sweep.ts'
 import { openPool } from './pool.ts'
 
 export interface ComputeOptions {
@@ -51,7 +51,7 @@ export const openCompute = ({ threads, patienceSeconds = 60 }: ComputeOptions): 
     multiplySparse: createMultiplySparse(pool, arena),
     sparseGram: createSparseGram(pool, arena),
     invertPositiveDefinite: createInvertPositiveDefinite(pool, arena, multiply),
-    alsSweep,
+    alsSweep: createAlsSweep(pool, arena),
     topOfRows: createTopOfRows(pool, arena),
     softmaxOfRows: createSoftmaxOfRows(pool, arena),
     close: pool.close,

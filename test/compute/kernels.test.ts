@@ -128,4 +128,21 @@ describe('the kernels, by comparison with their plain twin and on one thread and
       expect([...scores.byTwo]).toEqual([...scores.byTwin])
     })
   }
+
+  for (const factors of [1, 16, 33, 64]) {
+    for (const solver of ['conjugate-gradient', 'cholesky'] as const) {
+      it(`sweep ALS with ${factors} factors by ${solver}`, () => {
+        const interactions = sparseDraws(211, 307, factors)
+        expectSame((compute) => {
+          const fixed = draws(compute, 307 * factors, 1).map((value) => value / 4)
+          const own = compute.float32(fixed.length)
+          own.set(fixed)
+          const solved = draws(compute, 211 * factors, 2)
+          const shared = { factors, regularisation: 5, solver, steps: 3 }
+          compute.alsSweep({ ...shared, interactions: compute.sparse(interactions), fixed: own, solved })
+          return solved
+        }, 2e-4)
+      })
+    }
+  }
 })

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 
 import { createArena, createSharedMemory } from '../../src/compute/arena.ts'
-import { loadKernelModule } from '../../src/compute/kernel-module.ts'
+import { instantiateKernels, loadKernelModule } from '../../src/compute/kernel-module.ts'
 import { openCompute } from '../../src/compute/open.ts'
 import { openPool } from '../../src/compute/pool.ts'
 
@@ -53,6 +53,13 @@ describe('the threads of a compute', () => {
     expect(multiply).toThrow(expect.objectContaining({ code: 'COMPUTE_FAILED' }))
     expect(multiply).toThrow(expect.objectContaining({ code: 'COMPUTE_FAILED' }))
     await compute.close()
+  })
+
+  it('write nothing over the words by which they talk when they start in the middle of a task', () => {
+    const memory = createSharedMemory()
+    const words = new Uint8Array(memory.buffer, 0, 16_384).fill(7)
+    instantiateKernels(loadKernelModule(), memory)
+    expect(words.every((value) => value === 7)).toBe(true)
   })
 
   it('say that memory ran out when more than there can be is asked for', async () => {

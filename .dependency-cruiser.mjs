@@ -84,6 +84,17 @@ export default {
       ['^src/domain/', '^src/models/', '^src/store/'],
       'Learning chooses what to try out and says how well it went: it reads from the store and asks the models.',
     ),
+    room(
+      'serving/',
+      [
+        '^src/(domain|models|features|compute|store)/',
+        '^src/errors\\.ts$',
+        '^src/intake/nearest-name\\.ts$',
+        npm('pg'),
+        ...nodeBuiltIns,
+      ],
+      'Serving answers live questions from a published model and the products of now. Shape answers in resolvers/, fit models in jobs/.',
+    ),
     room('loaders/', ['^src/domain/', '^src/store/', npm('dataloader')], 'A loader batches one read of the store.'),
     {
       name: 'definitions-are-light',

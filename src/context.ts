@@ -4,9 +4,11 @@ import { labelRules } from './features/labels.ts'
 import { liveEventRules, type RawEvent, validateEvents } from './intake/validate-event.ts'
 import type { Queues } from './jobs/queue.ts'
 import { type RecomputeRequest, requestRecompute } from './jobs/request-recompute.ts'
-import { recommendationPerformance } from './learning/performance.ts'
+import { bindLearning } from './learning/bind-learning.ts'
 import { createLoaders, type Loaders } from './loaders/all.ts'
 import type { Log } from './log.ts'
+import { createLiveLists } from './serving/live-lists.ts'
+import type { Serving } from './serving/open-serving.ts'
 import { listAudience } from './store/audiences.ts'
 import { keepAudience, openAudience } from './store/build-audience.ts'
 import type { Database } from './store/database.ts'
@@ -20,6 +22,7 @@ import { readSegmentRecommendations } from './store/segment-recommendations.ts'
 import { countMembersNotIn, listSnapshotMembers, takeSnapshot } from './store/segment-snapshots.ts'
 import { listSegments } from './store/segments.ts'
 import { findSimilarUsers } from './store/similar-users.ts'
+import { writeSurveyAnswers } from './store/survey.ts'
 import { trackEvents } from './store/track-events.ts'
 import { countUsersAtRisk, listUsersAtRisk } from './store/users-at-risk.ts'
 
@@ -29,6 +32,7 @@ export interface ContextResources {
   readonly log: Log
   readonly database: Database
   readonly queues: Queues
+  readonly serving: Pick<Serving, 'ask'>
 }
 
 /** What resolvers read and write beyond single keys: functions of the store that know their database. */
@@ -49,6 +53,7 @@ const bindStore = (database: Database) => {
     listAudience: bind(listAudience),
     impressionIdOf,
     insertImpression: bind(insertImpression),
+    writeSurveyAnswers: bind(writeSurveyAnswers),
     findSimilarUsers: bind(findSimilarUsers),
     readSegmentRecommendations: bind(readSegmentRecommendations),
     listProducts: bind(listProducts),
@@ -83,16 +88,16 @@ const bindRecompute =
     })
 
 /** Made once; each request adds its key and its own loaders. */
-const bindShared = ({ config, log, database, queues }: ContextResources) => ({
+const bindShared = ({ config, log, database, queues, serving }: ContextResources) => ({
   config: { timeZone: config.timeZone, currency: config.currency },
   log,
   /** The published label rules by key. */
   labels: labels as ReadonlyMap<string, (typeof labelRules)[number]>,
   store: bindStore(database),
   trackEvents: bindTracking(database, config.timeZone),
-  recommendationPerformance: (window: Parameters<typeof recommendationPerformance>[1]) =>
-    recommendationPerformance(database, window),
+  learning: bindLearning(database),
   requestRecompute: bindRecompute({ database, queues }),
+  live: createLiveLists(serving, config.timeZone),
   recomputeProgress: queues.progress,
 })
 

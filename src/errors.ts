@@ -44,6 +44,9 @@ export const errorTable = {
   FORBIDDEN: 'The key does not have the scope that this needs.',
   NOT_FOUND: 'Nothing has this id or key.',
   BAD_USER_INPUT: 'An argument of the operation is out of its range.',
+  CATEGORY_UNKNOWN: 'No product is of this category.',
+  ATTRIBUTE_UNKNOWN: 'No product has this attribute.',
+  RECOMMENDER_UNAVAILABLE: 'The part that answers live recommendations does not answer just now.',
   CURSOR_INVALID: 'The cursor is not one of this list.',
   CURSOR_EXPIRED: 'The list that the cursor belongs to is no longer kept; start again.',
   QUERY_TOO_COMPLEX: 'The operation asks for too much at once.',
@@ -55,6 +58,8 @@ export const errorTable = {
     'The shop has too little behaviour for this model yet; the run says what, how much there is and how much it takes.',
   COMPUTE_FAILED: 'The mathematics of a run ended with an error, or ran out of memory.',
   INPUT_MISSING: 'The run that this one builds on did not come to an end.',
+  GATE_POPULARITY_WON: 'What was computed finds no more than what is popular; what is published stays.',
+  GATE_PUBLISHED_WON: 'What was computed finds less than what is published; that stays.',
   RUN_INTERRUPTED: 'The workers of the run died or were lost before it came to an end.',
   INTERNAL: 'Something unexpected; the log has it under the reference given.',
 } as const

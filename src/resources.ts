@@ -3,6 +3,7 @@ import { CodedError } from './errors.ts'
 import { createQueues, type Queues } from './jobs/queue.ts'
 import { createLog, createWarning, type Log } from './log.ts'
 import { openEmbeddedPostgres } from './postgres/embedded.ts'
+import { openServing, type Serving } from './serving/open-serving.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { migrate, pendingMigrations } from './store/migrate.ts'
 
@@ -11,6 +12,8 @@ export interface Resources {
   readonly log: Log
   readonly database: Database
   readonly queues: Queues
+  /** Its thread starts with the first question. */
+  readonly serving: Serving
   /** Closes in reverse order of opening. */
   readonly close: () => Promise<void>
 }
@@ -53,7 +56,10 @@ export const openResources = async (config: Config): Promise<Resources> => {
     await checkVersion(config, database, log)
     const queues = createQueues({ databaseUrl: server.url, redisUrl: config.redisUrl, log })
     closers.push(queues.close)
-    return { config, log, database, queues, close }
+    const onTrouble = createWarning(log, 'the thread of live recommendations is in trouble')
+    const serving = openServing({ databaseUrl: server.url, onTrouble })
+    closers.push(serving.close)
+    return { config, log, database, queues, serving, close }
   } catch (error) {
     await close()
     throw error

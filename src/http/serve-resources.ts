@@ -19,9 +19,10 @@ export const serveResources = async (
   resources: Resources,
   { port, demoKey, exampleIds = null }: ServeOptions,
 ): Promise<RunningServer> => {
-  const { config, database, queues, log } = resources
+  const { config, database, queues, log, serving } = resources
   // Found out now, not by the first recompute that somebody asks for.
   await queues.ping()
+  serving.start()
   return startServer({
     host: config.host,
     port,

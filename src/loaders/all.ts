@@ -1,4 +1,6 @@
+import { readCatalogueVersion } from '../store/catalogue-version.ts'
 import type { Database } from '../store/database.ts'
+import { once } from './by-key.ts'
 import { createConsentLoader } from './consents.ts'
 import { createPortraitLoader } from './portraits.ts'
 import { createProductByExternalIdLoader, createProductLoader } from './products.ts'
@@ -8,6 +10,7 @@ import { createSnapshotLoader } from './segment-snapshots.ts'
 import { createMemberCountLoader, createSegmentByKeyLoader, createSegmentLoader } from './segments.ts'
 import { createSimilarProductLoader } from './similar-products.ts'
 import { createTrailLoader } from './user-events.ts'
+import { createActiveSinceLoader, createUserHistoryLoader } from './user-histories.ts'
 import { createUserByExternalIdLoader, createUserLoader } from './users.ts'
 
 /** A request's own loaders: nothing read for one request is believed in the next. */
@@ -22,6 +25,9 @@ export const createLoaders = (database: Database) => {
     consents: createConsentLoader(database),
     portrait: createPortraitLoader(database, publishedRuns),
     recommendations: createRecommendationLoader(database),
+    userHistory: createUserHistoryLoader(database),
+    activeSince: createActiveSinceLoader(database),
+    catalogueVersion: once(() => readCatalogueVersion(database)),
     product: createProductLoader(database),
     productByExternalId: createProductByExternalIdLoader(database),
     similarProducts: createSimilarProductLoader(database),

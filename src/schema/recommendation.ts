@@ -1,8 +1,8 @@
 import type { Evidence, RecommendationReason as ReasonNoun } from '../domain/recommendation.ts'
-import type { Connection } from '../resolvers/connection.ts'
 import {
   productBehind,
   productOfRecommendation,
+  type RecommendationConnectionView,
   type RecommendationView,
   textOfReason,
 } from '../resolvers/recommendations.ts'
@@ -10,6 +10,7 @@ import { builder } from './builder.ts'
 import { ComputedInterface } from './computed.ts'
 import { Evidence as EvidenceName, Language } from './enums.ts'
 import { Product } from './product.ts'
+import { Shelf } from './recommendation-filter.ts'
 
 type ReasonOf<Kind extends ReasonNoun['kind']> = Extract<ReasonNoun, { readonly kind: Kind }>
 
@@ -147,7 +148,21 @@ export const Recommendation = builder.objectRef<RecommendationView>('Recommendat
   }),
 })
 
-export const RecommendationConnection = builder.connectionObject<typeof Recommendation, Connection<RecommendationView>>(
-  { type: Recommendation, name: 'RecommendationConnection', description: 'A page of recommendations, best first.' },
+export const RecommendationConnection = builder.connectionObject<typeof Recommendation, RecommendationConnectionView>(
+  {
+    type: Recommendation,
+    name: 'RecommendationConnection',
+    description: 'A page of recommendations, best first.',
+    fields: (t) => ({
+      shelf: t.field({
+        type: Shelf,
+        nullable: true,
+        description:
+          'What there was to choose from, and which filter left how few; null where nothing was published that could say.',
+        complexity: 10,
+        resolve: ({ shelf }) => shelf(),
+      }),
+    }),
+  },
   { name: 'RecommendationEdge', description: 'A recommendation and its place.' },
 )

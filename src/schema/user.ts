@@ -20,6 +20,7 @@ import { NamedValue } from './named-value.ts'
 import { NodeInterface } from './node.ts'
 import { UserProfile } from './profile.ts'
 import { Recommendation, RecommendationConnection } from './recommendation.ts'
+import { RecommendationFilter } from './recommendation-filter.ts'
 import { SegmentMembership } from './segment.ts'
 import { UserFilter, UserOrder } from './user-filter.ts'
 
@@ -70,7 +71,16 @@ export const User = builder.objectRef<UserNoun>('User').implement({
       {
         type: Recommendation,
         description:
-          'What to show next, best first. What was bought since is left out at once. Somebody who has bought nothing, or came since, gets what is trending in the shop; empty before the first run is published.',
+          'What to show next, best first. What the user does changes the next answer, without a recompute; what was bought or seen is left out (see the filter). Somebody who has done nothing gets what is trending in the shop; empty before the first run is published.',
+        args: {
+          filter: t.arg({
+            type: RecommendationFilter,
+            description: 'What may be shown; left out: anything new to the user.',
+          }),
+          diversity: t.arg.float({
+            description: '0: by score alone; 1: as unlike each other as the scores allow; left out: a little (0.2).',
+          }),
+        },
         complexity: pageCost,
         resolve: recommendationsOfUser,
       },

@@ -19,7 +19,10 @@ export const artefactRows = (bytes: Uint8Array): RunRows => ({
 })
 
 /** The bytes of a run's fitted model; null when it has none, or no longer. Read part by part: at most one is held twice. */
-export const readArtefact = async (database: Database, runId: number): Promise<Uint8Array<ArrayBuffer> | null> => {
+export const readArtefact = async (
+  database: Pick<Database, 'pool'>,
+  runId: number,
+): Promise<Uint8Array<ArrayBuffer> | null> => {
   const { rows } = await database.pool.query<{ parts: number; length: number }>(
     'SELECT count(*) AS parts, coalesce(sum(octet_length(bytes)), 0)::bigint AS length FROM model_artefacts WHERE run_id = $1',
     [runId],

@@ -1,6 +1,7 @@
 import type { ModelRun, RunKind } from '../domain/model-run.ts'
 import type { Database, Statement } from './database.ts'
 import { modelRunColumns } from './model-run-columns.ts'
+import type { Connection } from './pool.ts'
 
 /** The run that readers see, and when its results were ready. */
 interface PublishedRun extends ModelRun {
@@ -19,6 +20,15 @@ const publishedRuns: Statement = {
 export const readPublishedRuns = async (database: Database): Promise<PublishedRunsByKind> => {
   const rows = await database.read<PublishedRun>(publishedRuns, [])
   return Object.fromEntries(rows.map((run) => [run.kind, run]))
+}
+
+/** The id of the run of this kind that readers see; null before the first. */
+export const readPublishedRun = async (connection: Connection, kind: RunKind): Promise<number | null> => {
+  const { rows } = await connection.query<{ runId: number }>(
+    'SELECT run_id AS "runId" FROM published_runs WHERE kind = $1::run_kind',
+    [kind],
+  )
+  return rows.at(0)?.runId ?? null
 }
 
 /** Where the rows of a run of each kind are. */

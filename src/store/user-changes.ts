@@ -20,13 +20,16 @@ export const markChanged = async (client: ClientBase, events: readonly IncomingE
 const usersWithEventsSince: Statement = {
   name: 'users_with_events_since',
   text: `SELECT asked.id FROM unnest($1::bigint[]) AS asked(id)
-    WHERE EXISTS (SELECT 1 FROM events e WHERE e.user_id = asked.id AND e.occurred_at > $2::timestamptz)`,
+    WHERE EXISTS (
+      SELECT 1 FROM events e
+      WHERE e.user_id = asked.id AND e.occurred_at > (SELECT r.as_of FROM model_runs r WHERE r.id = $2::int)
+    )`,
 }
 
-/** Which of these have done something later than that: asked where files were imported since, which mark nobody. */
+/** Which of these have done something after the as-of of a run: asked where files were imported since, which mark nobody. */
 export const usersActiveSince = async (
   database: Database,
   userIds: readonly number[],
-  since: Date,
+  runId: number,
 ): Promise<ReadonlySet<number>> =>
-  new Set((await database.read<{ id: number }>(usersWithEventsSince, [userIds, since])).map(({ id }) => id))
+  new Set((await database.read<{ id: number }>(usersWithEventsSince, [userIds, runId])).map(({ id }) => id))

@@ -14,17 +14,17 @@ export interface UserHistory {
   readonly times: readonly Date[]
   /** Of reviews, 1..5; null for anything else. A liked product of a survey is a review of 5, a disliked one of 1. */
   readonly ratings: readonly (number | null)[]
-  /** Products bought, ever, by id. */
+  /** Products bought, ever, by id, and when last. */
   readonly bought: readonly number[]
+  readonly boughtAt: readonly Date[]
 }
 
 /**
- * The bounds on the time let months outside be left unopened. Of those who did more, the newest events count. Answers of a survey are
- * reviews of 5 or 1.
+ * Newest first from the newest month on, so that months are left unopened once there are enough. Answers of a survey are reviews of 5 or 1.
  */
 const userHistories: Statement = {
   name: 'user_histories',
-  text: `SELECT asked.id AS "userId", h."productIds", h.types, h.times, h.ratings, b.bought
+  text: `SELECT asked.id AS "userId", h."productIds", h.types, h.times, h.ratings, b.bought, b."boughtAt"
     FROM unnest($1::bigint[]) AS asked(id) CROSS JOIN LATERAL (
       SELECT coalesce(array_agg(e.product_id ORDER BY e.at, e.type, e.product_id), '{}') AS "productIds",
         coalesce(array_agg(e.type::text ORDER BY e.at, e.type, e.product_id), '{}') AS types,
@@ -32,22 +32,19 @@ const userHistories: Statement = {
         coalesce(array_agg(e.rating ORDER BY e.at, e.type, e.product_id), '{}') AS ratings
       FROM (
         (SELECT e.product_id, e.type, e.occurred_at AS at, e.rating FROM events e
-          WHERE e.user_id = asked.id AND e.occurred_at <= $2::timestamptz AND e.product_id IS NOT NULL
+          WHERE e.user_id = asked.id AND e.product_id IS NOT NULL
             AND e.type IN ('VIEW', 'ADD_TO_CART', 'REMOVE_FROM_CART', 'PURCHASE', 'RETURN', 'REVIEW')
-          ORDER BY e.occurred_at DESC, e.event_key DESC LIMIT $3::int)
+          ORDER BY e.occurred_at DESC, e.event_key DESC LIMIT $2::int)
         UNION ALL
         (SELECT s.product_id, 'REVIEW'::event_type, s.answered_at, CASE WHEN s.liked THEN 5 ELSE 1 END FROM survey_answers s
-          WHERE s.user_id = asked.id AND s.answered_at <= $2::timestamptz ORDER BY s.answered_at DESC LIMIT $3::int)
+          WHERE s.user_id = asked.id ORDER BY s.answered_at DESC LIMIT $2::int)
       ) e
     ) h CROSS JOIN LATERAL (
-      SELECT coalesce(array_agg(b.product_id), '{}') AS bought
-      FROM (SELECT b.product_id FROM user_products b WHERE b.user_id = asked.id LIMIT ${mostBought}) b
+      SELECT coalesce(array_agg(b.product_id), '{}') AS bought, coalesce(array_agg(b.last_bought_at), '{}') AS "boughtAt"
+      FROM (SELECT b.product_id, b.last_bought_at FROM user_products b WHERE b.user_id = asked.id LIMIT ${mostBought}) b
     ) b`,
 }
 
-/** What these people did with products up to an instant, as far as it is of use; everybody asked for is answered. */
-export const readUserHistories = (
-  database: Database,
-  userIds: readonly number[],
-  upTo: Date,
-): Promise<readonly UserHistory[]> => database.read<UserHistory>(userHistories, [userIds, upTo, mostEvents])
+/** What these people did with products, as far as it is of use; everybody asked for is answered. */
+export const readUserHistories = (database: Database, userIds: readonly number[]): Promise<readonly UserHistory[]> =>
+  database.read<UserHistory>(userHistories, [userIds, mostEvents])

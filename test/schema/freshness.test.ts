@@ -141,7 +141,7 @@ describe('what is read', () => {
             node(
               'Puzzle',
               '买过“台灯”的顾客购买此商品的可能性是其他人的 3.3 倍。',
-              '您近期购买的商品中有 50% 属于“toys > puzzles”。',
+              '您近期选择的商品中有 50% 属于“toys > puzzles”。',
             ),
             node(null, '7 位与您喜好相近的顾客买过此商品。'),
             node('Ball', '近 30 天的热门商品。'),

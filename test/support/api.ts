@@ -4,6 +4,7 @@ import { createApi } from '../../src/http/yoga.ts'
 import { createQueues, type Queues } from '../../src/jobs/queue.ts'
 import { createLog } from '../../src/log.ts'
 import { schema } from '../../src/schema/index.ts'
+import { openServing, type Serving } from '../../src/serving/open-serving.ts'
 import type { Database } from '../../src/store/database.ts'
 
 export interface Answer<Data> {
@@ -30,14 +31,18 @@ export interface TestApi {
   /** As server-sent events. */
   readonly fetch: (query: string, variables?: object, apiKey?: ApiKey | null) => Promise<Response>
   readonly queues: Queues
+  /** Its thread starts when something is asked of it. */
+  readonly serving: Serving
   readonly close: () => Promise<void>
 }
 
 export const openApi = (database: Database): TestApi => {
   const log = createLog('silent')
   const queues = createQueues({ databaseUrl: database.url, redisUrl: null, log })
+  const serving = openServing({ databaseUrl: database.url, onTrouble: () => undefined })
   const config = { timeZone: 'UTC', currency: 'EUR' }
-  const { yoga } = createApi({ schema, createContext: createContextFactory({ config, log, database, queues }), log })
+  const createContext = createContextFactory({ config, log, database, queues, serving })
+  const { yoga } = createApi({ schema, createContext, log })
   const post = (query: string, variables: object, apiKey: ApiKey | null, accept: string) =>
     yoga.fetch(
       'http://localhost/graphql',
@@ -54,6 +59,10 @@ export const openApi = (database: Database): TestApi => {
     fetch: async (query, variables = {}, apiKey = keyWith('admin')) =>
       post(query, variables, apiKey, 'text/event-stream'),
     queues,
-    close: queues.close,
+    serving,
+    close: async () => {
+      await serving.close()
+      await queues.close()
+    },
   }
 }

@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.ts'
+import type { RepeatPurchase } from './repeat-purchase.ts'
 
 /** What a run of recommendations publishes for serving: a fitted model and what its dense indices mean. It survives `modelToBytes`. */
 export interface RecommenderArtefact<Blend extends object = object> {
@@ -11,4 +12,6 @@ export interface RecommenderArtefact<Blend extends object = object> {
   readonly categories: readonly string[]
   readonly catalogue: Catalogue
   readonly blend: Blend
+  /** What people buy again and when, whether or not the blend has it; absent in runs from before there was any. */
+  readonly again?: RepeatPurchase
 }

@@ -1,0 +1,137 @@
+import type { Compute } from '../compute/compute.ts'
+import { catalogueFeatures } from '../features/catalogue-features.ts'
+import type { RecommenderArtefact } from '../models/recommenders/artefact.ts'
+import { type Blend, explainBlend, scoreBlend } from '../models/recommenders/blend.ts'
+import type { Catalogue } from '../models/recommenders/catalogue.ts'
+import { createSimilarity, diversify } from '../models/recommenders/diversify.ts'
+import type { ScorePart } from '../models/recommenders/family.ts'
+import type { Histories } from '../models/recommenders/histories.ts'
+import { defaultDiversity, mostReasons } from '../models/recommenders/lists.ts'
+import type { LiveProduct } from '../store/live-products.ts'
+import { cutPage } from './cut-page.ts'
+import { historyOf, instantOf } from './evidence-history.ts'
+import { filterShelf, withScores } from './filter-shelf.ts'
+import type { LiveShelf } from './live-shelf.ts'
+import { explainNewcomer, findNewcomers, type Newcomers, noNewcomers, scoreNewcomers } from './newcomers.ts'
+import type { ListQuestion, Question, RankedList, RerankQuestion } from './question.ts'
+import { reasonOf, weighed } from './tell-reasons.ts'
+
+/** A run's model beside the products as they are now: all that questions are answered from. */
+export interface Desk {
+  readonly artefact: RecommenderArtefact<Blend>
+  readonly shelf: LiveShelf
+  readonly newcomers: Newcomers
+  readonly similarity: (one: number, other: number) => number
+}
+
+/** Nobody walks further. */
+export const longestList = 500
+/** Diversity chooses the first places among so many, as for the published lists. */
+const diversePool = 120
+
+/** What all products are like, the newcomers beside those that the model was fitted on. */
+const describeAll = ({ products }: LiveShelf, asOf: number): Catalogue => {
+  const gone = { id: 0, name: null, names: {}, category: null, price: null, attributes: {}, recommendable: false }
+  const times = { asOf: new Date(asOf), oldestDays: new Float64Array(products.length).fill(Number.NaN) }
+  return catalogueFeatures(
+    products.map((product) => product ?? { ...gone, createdAt: times.asOf }),
+    times,
+  ).catalogue
+}
+
+export const openDesk = (artefact: RecommenderArtefact<Blend>, shelf: LiveShelf): Desk => {
+  if (shelf.items === shelf.modelItems) {
+    return { artefact, shelf, newcomers: noNewcomers, similarity: createSimilarity(artefact.catalogue) }
+  }
+  const catalogue = describeAll(shelf, artefact.asOf)
+  const newcomers = findNewcomers(catalogue, shelf.modelItems)
+  return { artefact, shelf, newcomers, similarity: createSimilarity(catalogue) }
+}
+
+/** Scores of all items for one history, and why. Valid within the compute scope. */
+const scoreItems = ({ artefact, shelf, newcomers }: Desk, histories: Histories, asOf: number, compute: Compute) => {
+  const { blend } = artefact
+  const known = compute.float32(shelf.modelItems)
+  scoreBlend(blend, { histories, from: 0, to: 1, scores: known }, compute)
+  const scores = compute.float32(shelf.items)
+  scores.set(known)
+  scoreNewcomers(newcomers, scores)
+  const explainKnown = (item: number) => explainBlend(blend, histories, 0, item, compute)
+  const explain = (item: number): readonly ScorePart[] => {
+    if (item < shelf.modelItems) return explainKnown(item)
+    const came = (shelf.products[item] as LiveProduct).createdAt.getTime()
+    return explainNewcomer(newcomers, item, Math.max(0, (asOf - came) / 86_400_000), explainKnown)
+  }
+  return { scores, explain }
+}
+
+/** The best allowed items, best first; ties go to the smaller item. */
+const rank = (scores: Float32Array, allowed: Uint8Array, k: number, compute: Compute): readonly number[] => {
+  const masked = compute.float32(scores.length)
+  masked.set(scores)
+  for (let item = 0; item < scores.length; item++) if (allowed[item] === 0) masked[item] = -Infinity
+  const [best, bestScores] = [compute.int32(k), compute.float32(k)]
+  compute.topOfRows({ scores: masked, rows: 1, columns: scores.length, k, best, bestScores })
+  return [...best].filter((item, place) => item >= 0 && bestScores[place] > -Infinity)
+}
+
+const createTeller = (desk: Desk, histories: Histories, explain: (item: number) => readonly ScorePart[]) => {
+  const { artefact, shelf } = desk
+  const { catalogue, categories } = artefact
+  const { featureNames } = catalogue
+  const meanings = { productIds: shelf.productIds, categories, featureNames, catalogue }
+  return (item: number) => weighed(explain(item), mostReasons).map((reason) => reasonOf(reason, meanings, histories, 0))
+}
+
+const answerList = (desk: Desk, question: ListQuestion, compute: Compute): RankedList => {
+  const { shelf, artefact } = desk
+  const { evidence, filter, diversity } = question
+  const asOf = instantOf(artefact.asOf, evidence)
+  const histories = historyOf(evidence, shelf, asOf)
+  const filtered = filterShelf(shelf, filter, evidence)
+  const { scores, explain } = scoreItems(desk, histories, asOf, compute)
+  const { allowed, shelf: told } = withScores(filtered, scores)
+  const best = rank(scores, allowed, Math.min(longestList, shelf.items), compute)
+  const pool = best.slice(0, diversePool)
+  const scoresOfPool = pool.map((item) => scores[item])
+  const order = diversify(pool, scoresOfPool, pool.length, diversity ?? defaultDiversity, desk.similarity)
+  const listed = [...order.map((at) => pool[at]), ...best.slice(diversePool)]
+  const page = cutPage(
+    listed.map((item, place) => ({ item, place, productId: shelf.productIds[item] })),
+    question,
+  )
+  const tell = createTeller(desk, histories, explain)
+  const items = page.rows.map(({ item, place, productId }) => ({
+    productId,
+    place,
+    score: scores[item],
+    reasons: tell(item),
+  }))
+  return { items, hasNextPage: page.hasNextPage, hasPreviousPage: page.hasPreviousPage, shelf: told }
+}
+
+/** What nothing speaks for comes last, in the order it was given. */
+const answerRerank = (desk: Desk, { evidence, filter }: RerankQuestion, compute: Compute): RankedList => {
+  const { shelf, artefact } = desk
+  const asOf = instantOf(artefact.asOf, evidence)
+  const histories = historyOf(evidence, shelf, asOf)
+  const { allowed, shelf: told } = filterShelf(shelf, filter, evidence, { everything: true })
+  const { scores, explain } = scoreItems(desk, histories, asOf, compute)
+  const tell = createTeller(desk, histories, explain)
+  const items = (filter.productIn ?? [])
+    .map((productId) => shelf.itemOf.get(productId) ?? -1)
+    .filter((item) => allowed[item] === 1)
+    .sort((a, b) => scores[b] - scores[a])
+    .map((item, place) => ({ productId: shelf.productIds[item], place, score: scores[item], reasons: tell(item) }))
+  return { items, hasNextPage: false, hasPreviousPage: false, shelf: told }
+}
+
+/**
+ * What a run's model says of somebody's history over the products as they are now. The scores are those of the published lists: a filter changes which products are
+ * shown, never what is said of them.
+ * @throws CodedError CATEGORY_UNKNOWN, ATTRIBUTE_UNKNOWN
+ */
+export const answerQuestion = (desk: Desk, question: Question, compute: Compute): RankedList =>
+  compute.scope(() =>
+    question.kind === 'LIST' ? answerList(desk, question, compute) : answerRerank(desk, question, compute),
+  )

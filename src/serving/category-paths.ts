@@ -1,0 +1,15 @@
+/** Categories are paths from the root, joined by this. */
+const separator = ' > '
+
+/** A path and every path above it, the root first. */
+const pathsTo = (path: string): readonly string[] => {
+  const levels = path.split(separator)
+  return levels.map((_, depth) => levels.slice(0, depth + 1).join(separator))
+}
+
+/** The paths of a catalogue and every path above them. */
+export const knownPaths = (paths: readonly string[]): ReadonlySet<string> => new Set(paths.flatMap(pathsTo))
+
+/** Whether a path is the category or lies below it. */
+export const isWithin = (path: string, category: string): boolean =>
+  path === category || path.startsWith(category + separator)

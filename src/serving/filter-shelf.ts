@@ -1,0 +1,173 @@
+import type { TraitValue } from '../domain/user.ts'
+import { CodedError } from '../errors.ts'
+import { suggestion } from '../intake/nearest-name.ts'
+import type { LiveProduct } from '../store/live-products.ts'
+import { isWithin } from './category-paths.ts'
+import type { LiveShelf } from './live-shelf.ts'
+import type { AttributeCondition, Evidence, Shelf, ShelfFilter } from './question.ts'
+
+/** One condition: what the answer calls it, and whether a product meets it. */
+interface Condition {
+  readonly name: string
+  readonly passes: (product: LiveProduct) => boolean
+}
+
+/** Part of the price that stays, 0..1: as the attribute `margin` says, else from the attribute `cost`; null when unknown. */
+export const marginOf = ({ attributes, price }: Pick<LiveProduct, 'attributes' | 'price'>): number | null => {
+  const { margin, cost } = attributes
+  if (typeof margin === 'number') return margin
+  return typeof cost === 'number' && price !== null && price > 0 ? (price - cost) / price : null
+}
+
+/** As imported: a column of numbers, truths or texts. What was never said equals nothing but null. */
+const meets = (condition: AttributeCondition, value: TraitValue | undefined): boolean => {
+  const said = value ?? null
+  if (condition.equals !== undefined) return said === condition.equals
+  if (condition.in !== undefined) return condition.in.includes(said)
+  return (said !== null) === condition.exists
+}
+
+/** @throws CodedError ATTRIBUTE_UNKNOWN that names the nearest */
+const attributeCondition = (condition: AttributeCondition, { attributeNames }: LiveShelf): Condition => {
+  const { name } = condition
+  if (!attributeNames.has(name)) {
+    throw new CodedError(
+      'ATTRIBUTE_UNKNOWN',
+      `No product has an attribute "${name}".${suggestion(name, [...attributeNames])}`,
+    )
+  }
+  return { name: `attributes.${name}`, passes: ({ attributes }) => meets(condition, attributes[name]) }
+}
+
+/** @throws CodedError CATEGORY_UNKNOWN that names the nearest */
+const categoryCondition = (wanted: readonly string[], { categories }: LiveShelf): Condition => {
+  for (const path of wanted) {
+    if (categories.has(path)) continue
+    throw new CodedError(
+      'CATEGORY_UNKNOWN',
+      `No product is of a category "${path}".${suggestion(path, [...categories])} Categories are paths from the root, such as "a > b".`,
+    )
+  }
+  const within = new Set([...categories].filter((path) => wanted.some((category) => isWithin(path, category))))
+  return { name: 'categoryIn', passes: ({ category }) => category !== null && within.has(category) }
+}
+
+/** In the order in which they are counted: what a product is, then what the caller names, then what the person has done. */
+const conditionsOf = (filter: ShelfFilter, evidence: Evidence, shelf: LiveShelf): readonly Condition[] => {
+  const {
+    categoryIn,
+    priceGte,
+    priceLte,
+    inStock,
+    marginGte,
+    brandIn,
+    attributes = [],
+    productIn,
+    productNotIn,
+  } = filter
+  const [named, unnamed] = [new Set(productIn), new Set(productNotIn)]
+  const [purchased, seen] = [new Set(evidence.purchased), new Set(evidence.seen)]
+  const brands: readonly AttributeCondition[] = brandIn === undefined ? [] : [{ name: 'brand', in: brandIn }]
+  return [
+    ...(categoryIn === undefined ? [] : [categoryCondition(categoryIn, shelf)]),
+    ...when(
+      priceGte,
+      'priceGte',
+      (least) =>
+        ({ price }) =>
+          price !== null && price >= least,
+    ),
+    ...when(
+      priceLte,
+      'priceLte',
+      (most) =>
+        ({ price }) =>
+          price !== null && price <= most,
+    ),
+    ...when(inStock, 'inStock', (is) => (product) => product.inStock === is),
+    ...when(marginGte, 'marginGte', (least) => (product) => (marginOf(product) ?? -Infinity) >= least),
+    ...[...brands, ...attributes].map((condition) => attributeCondition(condition, shelf)),
+    ...when(
+      productIn,
+      'productIn',
+      () =>
+        ({ id }) =>
+          named.has(id),
+    ),
+    ...when(
+      productNotIn,
+      'productNotIn',
+      () =>
+        ({ id }) =>
+          !unnamed.has(id),
+    ),
+    ...when(
+      filter.excludePurchased || undefined,
+      'excludePurchased',
+      () =>
+        ({ id }) =>
+          !purchased.has(id),
+    ),
+    ...when(
+      filter.excludeSeen || undefined,
+      'excludeSeen',
+      () =>
+        ({ id }) =>
+          !seen.has(id),
+    ),
+  ]
+}
+
+const when = <Value>(
+  value: Value | undefined,
+  name: string,
+  passesFor: (value: Value) => Condition['passes'],
+): readonly Condition[] => (value === undefined ? [] : [{ name, passes: passesFor(value) }])
+
+/** What is on the shelf: per item 1 or 0, and how it came to that. */
+export interface FilteredShelf {
+  readonly allowed: Uint8Array
+  readonly shelf: Shelf
+}
+
+/** One more filter on what is left. */
+const narrow = ({ allowed, shelf }: FilteredShelf, name: string, passes: (item: number) => boolean): FilteredShelf => {
+  const narrowed = allowed.map((is, item) => (is === 1 && passes(item) ? 1 : 0))
+  const left = narrowed.reduce((sum, is) => sum + is, 0)
+  const count = shelf.left - left
+  return {
+    allowed: narrowed,
+    shelf: {
+      ...shelf,
+      left,
+      removedBy: count === 0 ? shelf.removedBy : [...shelf.removedBy, { filter: name, count }],
+      emptiedBy: left === 0 && count > 0 ? name : shelf.emptiedBy,
+    },
+  }
+}
+
+/**
+ * The products that meet every condition, out of the whole catalogue.
+ * @param everything also what is billed but no merchandise
+ * @throws CodedError CATEGORY_UNKNOWN, ATTRIBUTE_UNKNOWN
+ */
+export const filterShelf = (
+  live: LiveShelf,
+  filter: ShelfFilter,
+  evidence: Evidence,
+  { everything = false }: { readonly everything?: boolean } = {},
+): FilteredShelf => {
+  const allowed = Uint8Array.from(live.products, (product) =>
+    product?.recommendable || (product && everything) ? 1 : 0,
+  )
+  const candidates = allowed.reduce((sum, is) => sum + is, 0)
+  const whole: FilteredShelf = { allowed, shelf: { candidates, left: candidates, removedBy: [], emptiedBy: null } }
+  return conditionsOf(filter, evidence, live).reduce(
+    (filtered, { name, passes }) => narrow(filtered, name, (item) => passes(live.products[item] as LiveProduct)),
+    whole,
+  )
+}
+
+/** Of what is left, only what something speaks for. */
+export const withScores = (filtered: FilteredShelf, scores: ArrayLike<number>): FilteredShelf =>
+  narrow(filtered, 'score', (item) => scores[item] > 0)

@@ -1,0 +1,86 @@
+import type { Evidence as EvidenceKind, RecommendationReason } from '../domain/recommendation.ts'
+import type { Catalogue, FeatureName } from '../models/recommenders/catalogue.ts'
+import type { ScorePart } from '../models/recommenders/family.ts'
+import { type Histories, signals } from '../models/recommenders/histories.ts'
+import type { ListedReason } from '../models/recommenders/recommendation-lists.ts'
+import { isWithin } from './category-paths.ts'
+
+/** What the dense indices of a model mean. */
+export interface Meanings {
+  readonly productIds: ArrayLike<number>
+  readonly categories: readonly string[]
+  readonly featureNames: readonly FeatureName[]
+  readonly catalogue: Pick<Catalogue, 'categoryOf'>
+}
+
+/** The strongest thing that a row of the histories did with an item. */
+const evidenceOf = ({ pointers, item, signal }: Histories, row: number, wanted: number): EvidenceKind => {
+  let strongest = -1
+  for (let at = pointers[row]; at < pointers[row + 1]; at++) {
+    if (item[at] === wanted) strongest = Math.max(strongest, signal[at])
+  }
+  return signals[strongest] ?? 'PURCHASE'
+}
+
+/** A purchase is what most reasons are about, and goes without saying. */
+const told = (evidence: EvidenceKind): { readonly evidence?: EvidenceKind } =>
+  evidence === 'PURCHASE' ? {} : { evidence }
+
+/** Part of a history that is of a category or below it, 0..1. */
+const shareOf = (
+  category: string,
+  { categories, catalogue: { categoryOf } }: Meanings,
+  histories: Histories,
+  row: number,
+): number => {
+  const { pointers, item } = histories
+  const own = item.subarray(pointers[row], pointers[row + 1])
+  const within = own.filter((at) => isWithin(categories[categoryOf[at]] ?? '', category))
+  return own.length === 0 ? 0 : within.length / own.length
+}
+
+/** A reason of the model in the words of the shop. `row`: whose it is. */
+export const reasonOf = (
+  reason: ListedReason,
+  meanings: Meanings,
+  histories: Histories,
+  row: number,
+): RecommendationReason => {
+  const { weight } = reason
+  const { productIds, categories, featureNames } = meanings
+  switch (reason.kind) {
+    case 'ITEM': {
+      const lift = Number.isFinite(reason.lift) ? reason.lift : null
+      const evidence = told(evidenceOf(histories, row, reason.item))
+      return { kind: 'BOUGHT_TOGETHER', weight, productId: productIds[reason.item], lift, ...evidence }
+    }
+    case 'NEXT': {
+      const evidence = told(evidenceOf(histories, row, reason.item))
+      return { kind: 'NEXT_AFTER', weight, productId: productIds[reason.item], ...evidence }
+    }
+    case 'USERS':
+      return { kind: 'SIMILAR_USERS', weight, count: reason.count }
+    case 'CATEGORY':
+      return { kind: 'LIKES_CATEGORY', weight, category: categories[reason.category], share: reason.share }
+    case 'FEATURE': {
+      const { kind, name, value } = featureNames[reason.feature]
+      if (kind !== 'CATEGORY') return { kind: 'LIKES_FEATURE', weight, name, value }
+      return { kind: 'LIKES_CATEGORY', weight, category: value, share: shareOf(value, meanings, histories, row) }
+    }
+    case 'AGAIN':
+      return { kind: 'BUYS_AGAIN', weight, everyDays: reason.everyDays, sinceDays: reason.sinceDays }
+    case 'POPULAR': {
+      const windowDays = Number.isFinite(reason.windowDays) ? Math.round(reason.windowDays) : null
+      return { kind: 'TRENDING', weight, windowDays }
+    }
+    case 'NEW':
+      return { kind: 'NEW_IN_SHOP', weight, ageDays: reason.ageDays }
+  }
+}
+
+/** The largest parts of a score with their weights among those told; no parts, no reasons. */
+export const weighed = (parts: readonly ScorePart[], most: number): readonly ListedReason[] => {
+  const told = parts.slice(0, most)
+  const sum = told.reduce((sum, { value }) => sum + value, 0)
+  return told.map(({ value, ...part }) => ({ ...part, weight: value / sum }) as ListedReason)
+}

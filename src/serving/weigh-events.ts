@@ -1,0 +1,92 @@
+import type { EventType } from '../domain/event.ts'
+import { purchaseSignal, signals } from '../models/recommenders/histories.ts'
+import type { Evidence } from './question.ts'
+
+/** Somebody's events about products: parallel lists, in any order. */
+export interface ProductEvents {
+  readonly productIds: readonly number[]
+  readonly types: readonly EventType[]
+  readonly times: readonly Date[]
+  readonly ratings: readonly (number | null)[]
+  /** Bought ever, and when last, as far as it is known beside the events. */
+  readonly bought: readonly number[]
+  readonly boughtAt: readonly Date[]
+}
+
+interface ProductEvent {
+  readonly productId: number
+  readonly type: EventType
+  readonly time: number
+  readonly rating: number | null
+}
+
+const [viewed, added, liked] = [signals.indexOf('VIEW'), signals.indexOf('ADD_TO_CART'), signals.indexOf('LIKE')]
+const likedFrom = 4
+const dislikedUpTo = 2
+
+const is = (type: EventType) => (event: ProductEvent) => event.type === type
+const isLike = ({ type, rating }: ProductEvent) => type === 'REVIEW' && rating !== null && rating >= likedFrom
+const isRegret = ({ type, rating }: ProductEvent) =>
+  type === 'RETURN' || (type === 'REVIEW' && rating !== null && rating <= dislikedUpTo)
+
+interface Entry {
+  readonly productId: number
+  readonly time: number
+  readonly signal: number
+}
+
+/** As `store/histories.ts` reads them for everybody: the latest of each interest, and one purchase a day. */
+const entriesOf = (productId: number, events: readonly ProductEvent[], dayOf: (time: number) => number): Entry[] => {
+  const latest = (matches: (event: ProductEvent) => boolean) =>
+    events.reduce((time, event) => (matches(event) ? Math.max(time, event.time) : time), -Infinity)
+  const [regretted, bought, like] = [latest(isRegret), latest(is('PURCHASE')), latest(isLike)]
+  if (regretted > -Infinity && Math.max(bought, like) <= regretted) return []
+  const [addedAt, removedAt] = [latest(is('ADD_TO_CART')), latest(is('REMOVE_FROM_CART'))]
+  const days = Map.groupBy(events.filter(is('PURCHASE')), ({ time }) => dayOf(time))
+  return [
+    { productId, time: latest(is('VIEW')), signal: viewed },
+    { productId, time: addedAt > removedAt ? addedAt : -Infinity, signal: added },
+    { productId, time: like, signal: liked },
+    ...[...days.values()].map((day) => ({
+      productId,
+      time: day.reduce((time, event) => Math.max(time, event.time), -Infinity),
+      signal: purchaseSignal,
+    })),
+  ].filter(({ time }) => time > -Infinity)
+}
+
+/** What was bought longer ago than the events reach. */
+const olderPurchases = ({ productIds, times, types, bought, boughtAt }: ProductEvents): ProductEvent[] => {
+  const oldest = times.reduce((oldest, time) => Math.min(oldest, time.getTime()), Infinity)
+  const told = new Set(productIds.filter((_, at) => types[at] === 'PURCHASE'))
+  return bought.flatMap((productId, at) => {
+    const time = boughtAt[at].getTime()
+    return told.has(productId) || time >= oldest ? [] : [{ productId, type: 'PURCHASE' as const, time, rating: null }]
+  })
+}
+
+/**
+ * What events say of somebody, and what is left out because of them. What was returned or rated badly speaks for nothing, until it is bought or liked again, but has been seen.
+ * @param dayOf the shop's day of an instant in milliseconds
+ * @param upTo milliseconds: events after it say nothing, so that the pages of one walk agree, but what they bought or saw is left out
+ */
+export const weighEvents = (events: ProductEvents, dayOf: (time: number) => number, upTo = Infinity): Evidence => {
+  const { productIds, types, times, ratings, bought } = events
+  const all: ProductEvent[] = productIds.map((productId, at) => ({
+    productId,
+    type: types[at],
+    time: times[at].getTime(),
+    rating: ratings[at],
+  }))
+  const within = [...olderPurchases(events), ...all].filter(({ time }) => time <= upTo)
+  const byProduct = Map.groupBy(within, ({ productId }) => productId)
+  const entries = [...byProduct].flatMap(([productId, own]) => entriesOf(productId, own, dayOf))
+  const boughtNow = all.filter(is('PURCHASE')).map(({ productId }) => productId)
+  return {
+    productIds: entries.map(({ productId }) => productId),
+    times: entries.map(({ time }) => time),
+    signals: entries.map(({ signal }) => signal),
+    purchased: [...new Set([...bought, ...boughtNow])],
+    seen: [...new Set(productIds)],
+  }
+}

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 
 import { z } from 'zod'
-
+import { type RecommendationBudget, recommendationBudgets } from './domain/recommendation-budget.ts'
 import { CodedError } from './errors.ts'
 import { isTimeZone } from './intake/time-zone.ts'
 
@@ -23,6 +23,8 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** Cron of the scheduled recompute, in the shop's time zone. */
   readonly recomputeCron: string
+  /** How much work a recompute puts into the choice of a recommender. */
+  readonly recommendationBudget: RecommendationBudget
 }
 
 const urlOf = (...protocols: string[]) =>
@@ -52,6 +54,9 @@ const environment = z.object({
     .string()
     .regex(/^\s*\S+(\s+\S+){4,5}\s*$/, 'must be a cron expression of five or six fields')
     .default('0 3 * * *'),
+  RECOMMENDATION_BUDGET: z
+    .enum(recommendationBudgets, `must be one of ${recommendationBudgets.join(', ')}`)
+    .default('standard'),
 })
 
 /** An empty variable is one that is not set. */
@@ -80,5 +85,6 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     keySecret: values.CLIENTELE_KEY_SECRET ?? '',
     logLevel: values.LOG_LEVEL,
     recomputeCron: values.RECOMPUTE_CRON,
+    recommendationBudget: values.RECOMMENDATION_BUDGET,
   }
 }

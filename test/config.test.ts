@@ -32,6 +32,7 @@ describe('readConfig', () => {
       keySecret: '',
       logLevel: 'info',
       recomputeCron: '0 3 * * *',
+      recommendationBudget: 'standard',
     })
   })
 
@@ -47,6 +48,7 @@ describe('readConfig', () => {
       CLIENTELE_KEY_SECRET: 'sixteen or more!',
       LOG_LEVEL: 'debug',
       RECOMPUTE_CRON: '30 2 * * 1-5',
+      RECOMMENDATION_BUDGET: 'thorough',
     })
     expect(config).toEqual({
       databaseUrl: 'postgresql://a:b@db/clientele',
@@ -59,6 +61,7 @@ describe('readConfig', () => {
       keySecret: 'sixteen or more!',
       logLevel: 'debug',
       recomputeCron: '30 2 * * 1-5',
+      recommendationBudget: 'thorough',
     })
   })
 

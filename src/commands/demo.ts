@@ -84,7 +84,14 @@ const fill = async ({ database, config }: Resources, users: number, signal: Abor
 const compute = async (resources: Resources, signal: AbortSignal): Promise<void> => {
   const { followRecompute } = await import('./follow-recompute.ts')
   const flowId = crypto.randomUUID()
-  const request = { only: null, asOf: null, requestedAt: new Date(), requestedBy: 'user', flowId } as const
+  const request = {
+    only: null,
+    asOf: null,
+    requestedAt: new Date(),
+    requestedBy: 'user',
+    flowId,
+    budget: 'quick',
+  } as const
   const show = ({
     fraction,
     step,

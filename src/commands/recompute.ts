@@ -1,7 +1,8 @@
 import { Presets, SingleBar } from 'cli-progress'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 
 import { type ModelRun, type RunKind, runKinds } from '../domain/model-run.ts'
+import { type RecommendationBudget, recommendationBudgets } from '../domain/recommendation-budget.ts'
 import { CodedError } from '../errors.ts'
 import type { Progress } from '../jobs/progress.ts'
 import type { Resources } from '../resources.ts'
@@ -15,6 +16,7 @@ Examples:
   npm run clientele -- recompute
   npm run clientele -- recompute --only CHURN_RISK,LIFETIME_VALUE
   npm run clientele -- recompute --as-of 2011-09-09 --json
+  npm run clientele -- recompute --only RECOMMENDATIONS --budget thorough
 
 Works alone, and shares the work with workers that run. A kind that fails keeps its last good run published.
 Kinds: ${runKinds.join(', ')}. SEGMENTS are groups of PORTRAITS, so asking for them computes both.`
@@ -22,6 +24,7 @@ Kinds: ${runKinds.join(', ')}. SEGMENTS are groups of PORTRAITS, so asking for t
 interface RecomputeOptions {
   readonly only?: readonly RunKind[]
   readonly asOf?: Instant
+  readonly budget?: RecommendationBudget
   readonly json?: boolean
 }
 
@@ -80,13 +83,14 @@ const withWorkers = async <T>(resources: Resources, work: () => Promise<T>): Pro
   }
 }
 
-const recompute = ({ only = runKinds, asOf, json = false }: RecomputeOptions) =>
+const recompute = ({ only = runKinds, asOf, budget, json = false }: RecomputeOptions) =>
   runWithResources(async (resources, signal) => {
     const { followRecompute } = await import('./follow-recompute.ts')
     const started = performance.now()
     const flowId = crypto.randomUUID()
     const until = asOf?.(resources.config.timeZone) ?? null
-    const request = { only, asOf: until, requestedAt: new Date(), requestedBy: 'user', flowId } as const
+    const asked = { requestedAt: new Date(), requestedBy: 'user', ...(budget && { budget }) } as const
+    const request = { only, asOf: until, flowId, ...asked }
     const display = createDisplay()
     const runs = await withWorkers(resources, () =>
       followRecompute(resources, request, { show: display.show, signal }).finally(display.end),
@@ -107,6 +111,11 @@ export const addRecomputeCommand = (program: Command): void => {
     .description('compute portraits, segments and every model, and publish them together')
     .option('--only <kind,...>', `some kinds only: ${runKinds.join(', ')}`, kindList)
     .option('--as-of <time>', 'use nothing after this instant, or after this day (default: the latest event)', instant)
+    .addOption(
+      new Option('--budget <budget>', 'work put into choosing a recommender (default: RECOMMENDATION_BUDGET)').choices(
+        recommendationBudgets,
+      ),
+    )
     .option('--json', 'print one JSON object')
     .addHelpText('after', examples)
     .action(recompute)

@@ -16,11 +16,25 @@ export interface Metric {
   readonly value: number
 }
 
+/** What a gate held against each other, all on the same people: higher is better. */
+export interface GateComparison {
+  /** As metrics are named. */
+  readonly measure: string
+  readonly candidate: number
+  readonly popularity: number
+  /** The recipe of what is published, fitted anew; null where nothing is published, or where it can no longer be fitted. */
+  readonly published: number | null
+  /** How many people it was measured on. */
+  readonly people: number
+}
+
 export interface RunError {
   readonly code: string
   readonly message: string
   /** With code INSUFFICIENT_DATA: what the shop has too little of. */
   readonly missing?: InsufficientData
+  /** With a code that begins with GATE_: who won. */
+  readonly comparison?: GateComparison
 }
 
 export interface ModelRun {

@@ -1,131 +1,127 @@
-import { everybodyElse, type RecommendationList, type RecommendationReason } from '../domain/recommendation.ts'
-import type { ListedReason, RecommendationLists } from '../models/recommendation-lists.ts'
-import { recommendationsOf } from '../models/recommendation-lists.ts'
+import type { Metric } from '../domain/model-run.ts'
+import { everybodyElse, type RecommendationList } from '../domain/recommendation.ts'
+import type { ListMetrics } from '../models/evaluation/list-metrics.ts'
+import type { BudgetName } from '../models/recommenders/budget.ts'
+import type { RecommenderChoice } from '../models/recommenders/choose.ts'
+import { type RecommendationLists, recommendationsOf } from '../models/recommenders/recommendation-lists.ts'
+import type { SimilarItems } from '../models/recommenders/similar-items.ts'
+import { reasonOf } from '../serving/tell-reasons.ts'
 import { abortable } from '../store/abortable.ts'
-import { type ProductTraits, type PurchaseLines, readProductTraits, readPurchaseLines } from '../store/purchases.ts'
+import { artefactRows } from '../store/artefacts.ts'
+import { readSignals } from '../store/histories.ts'
+import { readCatalogueProducts } from '../store/products.ts'
 import { recommendationRows, type SimilarProductsOf, similarProductRows } from '../store/write-recommendations.ts'
 import { computeRun, type RunInput } from './compute-run.ts'
 import type { JobContext } from './job-context.ts'
-import type { FittedRecommender, RecommendationInput } from './recommendation-task.ts'
+import { readPublishedRecipe } from './published-recipe.ts'
+import { recommendationData } from './recommendation-data.ts'
+import { type RecommendationItem, stepAt } from './recommendation-task.ts'
 import { streamTask } from './threads.ts'
 
-/** The model counts users, items and categories from 0; here is what they are. */
-interface Catalogue {
-  readonly userIds: readonly number[]
-  readonly productIds: readonly number[]
-  readonly categories: readonly string[]
+type Data = ReturnType<typeof recommendationData>
+
+/** Takes the items of the task in the order in which they are promised. */
+const nextOf = async <Kind extends RecommendationItem['kind']>(
+  items: AsyncGenerator<RecommendationItem>,
+  kind: Kind,
+) => {
+  const { value } = await items.next()
+  if (value?.kind !== kind) throw new Error(`the task gave ${value?.kind} instead of ${kind}`)
+  return value as Extract<RecommendationItem, { kind: Kind }>
 }
 
-const indexProducts = (products: readonly ProductTraits[]) => {
-  const categories = [...new Set(products.flatMap(({ category }) => category ?? []))].sort()
-  const place = new Map(categories.map((category, index) => [category, index]))
-  return {
-    categories,
-    productIds: products.map(({ id }) => id),
-    categoryOf: Int32Array.from(products, ({ category }) => (category === null ? -1 : (place.get(category) as number))),
-    recommendable: Uint8Array.from(products, ({ recommendable }) => (recommendable ? 1 : 0)),
-  }
+const listsOfBlock = (lists: RecommendationLists, data: Data): readonly RecommendationList[] => {
+  const meanings = { ...data, featureNames: data.catalogue.featureNames }
+  return Array.from({ length: lists.users }, (_, row) => lists.firstUser + row).map((user) => ({
+    userId: data.userIds.at(user) ?? everybodyElse,
+    items: recommendationsOf(lists, user).map(({ item, score, reasons }) => ({
+      productId: data.productIds[item],
+      score,
+      reasons: reasons.map((reason) => reasonOf(reason, meanings, data.histories, user)),
+    })),
+  }))
 }
 
-/** Lines come in ascending user id, so that users are numbered as they come. */
-const indexLines = ({ userIds, productIds, ageDays }: PurchaseLines, products: readonly number[]) => {
-  const itemOf = new Map(products.map((id, index) => [id, index]))
-  const users: number[] = []
-  const user = Int32Array.from(userIds, (id) => {
-    if (users.at(-1) !== id) users.push(id)
-    return users.length - 1
-  })
-  return { users, user, item: Int32Array.from(productIds, (id) => itemOf.get(id) as number), ageDays }
+async function* readLists(items: AsyncGenerator<RecommendationItem>, data: Data): AsyncGenerator<RecommendationList> {
+  for await (const block of items) if (block.kind === 'lists') yield* listsOfBlock(block.lists, data)
 }
 
-const prepare = (products: readonly ProductTraits[], lines: PurchaseLines) => {
-  const { categories, productIds, categoryOf, recommendable } = indexProducts(products)
-  const { users, user, item, ageDays } = indexLines(lines, productIds)
-  // Somebody without purchases, last: the list for everybody whom this run does not know.
-  const userIds = [...users, everybodyElse]
-  const purchases = { users: userIds.length, items: productIds.length, user, item, ageDays }
-  const catalogue: Catalogue = { userIds, productIds, categories }
-  const input: RecommendationInput = { purchases, facts: { categoryOf, recommendable } }
-  return { catalogue, input }
-}
-
-const reasonOf = (reason: ListedReason, { productIds, categories }: Catalogue): RecommendationReason => {
-  if (reason.kind === 'TRENDING') return reason
-  const { weight } = reason
-  return reason.kind === 'BOUGHT_TOGETHER'
-    ? { kind: 'BOUGHT_TOGETHER', weight, productId: productIds[reason.item], lift: reason.lift }
-    : { kind: 'LIKES_CATEGORY', weight, category: categories[reason.category], share: reason.share }
-}
-
-const listOf = (lists: RecommendationLists, user: number, catalogue: Catalogue): RecommendationList => ({
-  userId: catalogue.userIds[user],
-  items: recommendationsOf(lists, user).map(({ item, score, reasons }) => ({
-    productId: catalogue.productIds[item],
-    score,
-    reasons: reasons.map((reason) => reasonOf(reason, catalogue)),
-  })),
-})
-
-async function* listsOf(
-  blocks: AsyncIterable<FittedRecommender | RecommendationLists>,
-  catalogue: Catalogue,
-  onUsers: (done: number) => void,
-): AsyncGenerator<RecommendationList> {
-  for await (const block of blocks) {
-    if (!('firstUser' in block)) continue
-    const { firstUser, users } = block
-    for (let user = firstUser; user < firstUser + users; user++) yield listOf(block, user, catalogue)
-    onUsers(firstUser + users)
-  }
-}
-
-function* similarTo({ pointers, items, scores }: FittedRecommender['similar'], { productIds }: Catalogue) {
+function* similarTo({ pointers, items, scores }: SimilarItems, productIds: Int32Array): Generator<SimilarProductsOf> {
   for (let item = 0; item < productIds.length; item++) {
     const [from, to] = [pointers[item], pointers[item + 1]]
     const similar = Array.from({ length: to - from }, (_, rank) => ({
       productId: productIds[items[from + rank]],
       score: scores[from + rank],
     }))
-    if (to > from) yield { productId: productIds[item], similar } satisfies SimilarProductsOf
+    if (to > from) yield { productId: productIds[item], similar }
   }
 }
 
-const outcomeOf = (
-  { weights, metrics, trending, trendingDays }: FittedRecommender,
-  { productIds, userIds }: Catalogue,
-) => ({
-  params: { weights, trendingDays },
-  metrics: [
-    ...Object.entries(metrics).map(([name, value]) => ({ name, value })),
-    { name: 'users', value: userIds.length - 1 },
-    { name: 'products', value: productIds.length },
-  ],
-  artefact: { weights, trendingDays, trending: Array.from(trending, (item) => productIds[item]) },
+const cutOff = 20
+
+const metricsOf = ({ metrics, popularity, previous, judged }: RecommenderChoice, data: Data): readonly Metric[] => {
+  const foundBy = (prefix: string, found: ListMetrics | null): Readonly<Record<string, number>> =>
+    found === null ? {} : { [`${prefix}Recall@${cutOff}`]: found.recall, [`${prefix}Ndcg@${cutOff}`]: found.ndcg }
+  const own =
+    metrics === null
+      ? {}
+      : {
+          [`recall@${cutOff}`]: metrics.recall,
+          [`ndcg@${cutOff}`]: metrics.ndcg,
+          [`hitRate@${cutOff}`]: metrics.hitRate,
+          coverage: metrics.coverage,
+          novelty: metrics.novelty,
+          diversity: metrics.diversity,
+        }
+  const all = { ...own, ...foundBy('popularity', popularity), ...foundBy('published', previous), heldOutUsers: judged }
+  const counted = { users: data.userIds.length, products: data.productIds.length }
+  return Object.entries({ ...all, ...counted }).flatMap(([name, value]) =>
+    Number.isFinite(value) ? [{ name, value }] : [],
+  )
+}
+
+/** What the run was fitted with: enough to fit it again, and to see what else was tried. */
+const paramsOf = ({ recipe, judged, splitDays, trials }: RecommenderChoice, budget: BudgetName, seed: number) => ({
+  recipe,
+  budget,
+  seed,
+  judged,
+  splitDays,
+  trials,
 })
 
 /** What everybody might like, with the reasons, and what is bought by the same people. */
-export const computeRecommendations = (context: JobContext<RunInput>): Promise<void> =>
-  computeRun(context, async ({ asOf }, { complete, refuse }) => {
-    const { database, signal, progress } = context
-    progress(0, 'reading who bought what')
-    const { products, lines } = await abortable(database, signal, async (client) => ({
-      products: await readProductTraits(client),
-      lines: await readPurchaseLines(client, asOf, signal),
+export const computeRecommendations = (
+  context: JobContext<RunInput & { readonly budget?: BudgetName | null }>,
+): Promise<void> =>
+  computeRun(context, async ({ asOf, seed }, { complete, refuse, keepOut }) => {
+    const { database, signal, progress, timeZone, input } = context
+    const budget = input.budget ?? context.recommendationBudget
+    progress(0, 'reading who did what')
+    const { products, rows } = await abortable(database, signal, async (client) => ({
+      products: await readCatalogueProducts(client),
+      rows: await readSignals(client, { asOf, timeZone }, signal),
     }))
-    if (lines.userIds.length === 0) return refuse({ what: 'purchases of known products', have: 0, need: 1 })
-    const { catalogue, input } = prepare(products, lines)
-    progress(0.1, 'fitting')
-    const onProgress = (fraction: number) => progress(0.1 + 0.3 * fraction, 'fitting')
-    const items = streamTask('recommendations', input, { signal, onProgress })
+    const data = recommendationData(products, rows, asOf)
+    if (data.userIds.length === 0) return refuse({ what: 'events about known products', have: 0, need: 1 })
+    progress(0.1, 'choosing a recommender')
+    const previous = await readPublishedRecipe(database)
+    const { userIds: _, ...fitted } = data
+    const onProgress = (fraction: number) => progress(0.1 + 0.9 * fraction, stepAt(fraction))
+    const task = { ...fitted, asOf: asOf.getTime(), budget, seed, previous }
+    const items = streamTask('recommendations', task, { signal, onProgress })
     try {
-      const fitted = (await items.next()).value as FittedRecommender
-      const total = catalogue.userIds.length
-      const lists = listsOf(items, catalogue, (done) =>
-        progress(0.4 + (0.6 * done) / total, `${done} of ${total} lists`),
-      )
-      const tables = [recommendationRows(lists), similarProductRows(similarTo(fitted.similar, catalogue))]
-      await complete(tables, () => outcomeOf(fitted, catalogue))
+      const { choice, refusal } = await nextOf(items, 'chosen')
+      const outcome = { params: paramsOf(choice, budget, seed), metrics: metricsOf(choice, data), artefact: null }
+      if (refusal !== null) return await keepOut(refusal, outcome)
+      const { artefact, similar } = await nextOf(items, 'fitted')
+      const tables = [
+        recommendationRows(readLists(items, data)),
+        similarProductRows(similarTo(similar, data.productIds)),
+        artefactRows(artefact),
+      ]
+      await complete(tables, () => outcome)
     } finally {
-      await items.return()
+      await items.return(undefined)
     }
   })

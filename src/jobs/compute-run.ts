@@ -1,5 +1,5 @@
 import type { InsufficientData } from '../domain/insufficient-data.ts'
-import type { ModelRun, RunError } from '../domain/model-run.ts'
+import type { Metric, ModelRun, RunError } from '../domain/model-run.ts'
 import { CodedError } from '../errors.ts'
 import { completeRun, failRun, markTraining, type RunOutcome, type RunRows, refuseRun } from '../store/model-runs.ts'
 import { isTransient } from '../store/transient.ts'
@@ -11,12 +11,14 @@ export interface RunInput {
   readonly runId: number
 }
 
-/** What a computation does with its result: one of the two, once. */
+/** What a computation does with its result: one of the three, once. */
 export interface RunEnding {
   /** Writes the rows and makes the run a candidate; `outcome` is asked for after the rows are written. */
   readonly complete: (tables: readonly RunRows[], outcome: () => RunOutcome) => Promise<void>
   /** The shop has too little behaviour: the run is kept with that answer and not published. */
   readonly refuse: (missing: InsufficientData) => Promise<void>
+  /** A gate keeps out what was computed: the run is kept with the reason and its numbers, and what is published stays. */
+  readonly keepOut: (error: RunError, outcome: Pick<RunOutcome, 'params' | 'metrics'>) => Promise<void>
 }
 
 const toRunError = (error: unknown): RunError => ({
@@ -35,20 +37,26 @@ const endingOf = (
   run: ModelRun,
 ): RunEnding & { readonly stop: () => void } => {
   const usage = watchUsage()
+  // A measure that has no value (of nobody, say) is none.
+  const measured = (metrics: readonly Metric[]) =>
+    [...metrics, ...usage.metrics()].filter(({ value }) => Number.isFinite(value))
   return {
     complete: async (tables, outcome) => {
       const withUsage = () => {
         const { metrics, ...more } = outcome()
-        // A measure that has no value (of nobody, say) is none.
-        return { ...more, metrics: [...metrics, ...usage.metrics()].filter(({ value }) => Number.isFinite(value)) }
+        return { ...more, metrics: measured(metrics) }
       }
       const rows = await completeRun(database, run.id, tables, { outcome: withUsage, signal })
       log.info({ kind: run.kind, rows }, 'computed')
     },
     refuse: async (missing) => {
       const error = refusal(missing)
-      await refuseRun(database, run.id, error, usage.metrics())
+      await refuseRun(database, run.id, error, { metrics: usage.metrics() })
       log.warn({ kind: run.kind, error }, 'not enough to compute from')
+    },
+    keepOut: async (error, { params, metrics }) => {
+      await refuseRun(database, run.id, error, { params, metrics: measured(metrics) })
+      log.warn({ kind: run.kind, error }, 'not good enough to publish')
     },
     stop: usage.stop,
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { runKinds } from '../domain/model-run.ts'
+import { recommendationBudgets } from '../domain/recommendation-budget.ts'
 
 /**
  * One queue per kind of work, each with workers of its own, so that no kind waits behind another: `recompute` only
@@ -22,6 +23,8 @@ const defineJob = <Name extends string, Payload extends z.ZodType>(name: Name, q
 const flowId = z.string().regex(/^[\w.-]{1,64}$/, 'must be letters, digits, dots, dashes and underscores')
 const runId = z.int().positive()
 const kinds = z.array(z.enum(runKinds)).min(1).nullable()
+/** null: what the worker's environment says. */
+const budget = z.enum(recommendationBudgets).nullable().default(null)
 
 /** One recompute from its runs to their publication; `step` is what it does next. Its id is the flow's. */
 export const recompute = defineJob(
@@ -35,6 +38,7 @@ export const recompute = defineJob(
     only: kinds,
     runIds: z.array(runId).min(1),
     requestedBy: z.enum(['schedule', 'user']),
+    budget,
     step: z.enum(['portraits', 'models', 'publish']).default('portraits'),
   }),
 )
@@ -45,7 +49,7 @@ const ofRun = z.strictObject({ flowId, runId })
 export const computePortraits = defineJob('compute-portraits', 'models', ofRun)
 export const computeChurnRisk = defineJob('compute-churn-risk', 'models', ofRun)
 export const computeLifetimeValues = defineJob('compute-lifetime-values', 'models', ofRun)
-export const computeRecommendations = defineJob('compute-recommendations', 'models', ofRun)
+export const computeRecommendations = defineJob('compute-recommendations', 'models', ofRun.extend({ budget }))
 export const computeSegments = defineJob('compute-segments', 'models', ofRun)
 
 /** The nightly start of a recompute, as of the time it was scheduled for. */

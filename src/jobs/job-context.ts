@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 
+import type { RecommendationBudget } from '../domain/recommendation-budget.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../store/database.ts'
 import type { Definitions, JobDefinition } from './definitions.ts'
@@ -27,6 +28,8 @@ export interface JobContext<Input = unknown> {
   readonly signal: AbortSignal
   /** IANA name: the shop's days. */
   readonly timeZone: string
+  /** What the choice of a recommender may cost where nobody asked for another. */
+  readonly recommendationBudget: RecommendationBudget
   /** How this job's own part goes, 0..1. */
   readonly progress: (fraction: number, message: string) => void
   /**

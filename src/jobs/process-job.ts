@@ -1,5 +1,6 @@
 import { type Job, UnrecoverableError, WaitingChildrenError, WaitingError } from 'bullmq'
 
+import type { RecommendationBudget } from '../domain/recommendation-budget.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../store/database.ts'
 import { isTransient } from '../store/transient.ts'
@@ -14,6 +15,7 @@ export interface JobResources {
   readonly queues: Queues
   readonly log: Log
   readonly timeZone: string
+  readonly recommendationBudget: RecommendationBudget
 }
 
 type AnyHandler = (context: JobContext) => Promise<unknown>
@@ -45,7 +47,7 @@ const waitForChildren =
   }
 
 const contextOf = (
-  { database, queues, timeZone, log }: JobResources,
+  { database, queues, timeZone, recommendationBudget, log }: JobResources,
   job: Job,
   token: string,
   signal: AbortSignal,
@@ -60,6 +62,7 @@ const contextOf = (
   log: log.child({ job: job.name, id: job.id }),
   signal,
   timeZone,
+  recommendationBudget,
   progress,
   waitFor: waitForChildren(job, token, queues),
 })

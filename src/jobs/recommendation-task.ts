@@ -1,63 +1,120 @@
-import { evaluateRecommender } from '../models/evaluation/evaluate-recommender.ts'
-import type { Purchases } from '../models/popularity.ts'
-import { recommendForUsers } from '../models/recommend.ts'
-import type { RecommendationLists } from '../models/recommendation-lists.ts'
-import {
-  defaultHalfLifeDays,
-  fitRecommender,
-  historiesOf,
-  type ItemFacts,
-  type TermWeights,
-} from '../models/recommender.ts'
-import { type SimilarItems, similarProducts } from '../models/similar-products.ts'
+import { availableParallelism } from 'node:os'
 
-export interface RecommendationInput {
-  readonly purchases: Purchases
-  readonly facts: ItemFacts
+import type { Compute } from '../compute/compute.ts'
+import { openCompute } from '../compute/open.ts'
+import { modelToBytes } from '../models/model-bytes.ts'
+import type { RecommenderArtefact } from '../models/recommenders/artefact.ts'
+import { type Blend, type BlendRecipe, fitBlend } from '../models/recommenders/blend.ts'
+import type { BudgetName } from '../models/recommenders/budget.ts'
+import { chooseRecommender, type RecommenderChoice } from '../models/recommenders/choose.ts'
+import { families as allFamilies } from '../models/recommenders/families.ts'
+import type { FitTools, RecommenderFamily, TrainingData } from '../models/recommenders/family.ts'
+import type { Histories } from '../models/recommenders/histories.ts'
+import { itemKnn } from '../models/recommenders/item-knn.ts'
+import type { ItemRowsModel } from '../models/recommenders/item-rows-model.ts'
+import { defaultDiversity, listsOf } from '../models/recommenders/lists.ts'
+import type { RecommendationLists } from '../models/recommenders/recommendation-lists.ts'
+import { type SimilarItems, similarItems } from '../models/recommenders/similar-items.ts'
+import { gateOf } from './recommendation-gate.ts'
+
+export interface RecommendationInput extends TrainingData {
+  /** Per item the product's id, ascending. */
+  readonly productIds: Int32Array
+  /** Per category index the full path. */
+  readonly categories: readonly string[]
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly asOf: number
+  readonly budget: BudgetName
+  readonly seed: number
+  /** What is published now; null before the first. */
+  readonly previous: BlendRecipe | null
 }
 
-export interface FittedRecommender {
-  readonly weights: TermWeights
-  readonly trendingDays: number
-  /** The trending items, best first. */
-  readonly trending: Int32Array
-  readonly similar: SimilarItems
-  readonly metrics: Readonly<Record<string, number>>
-}
+export type RecommendationItem =
+  | { readonly kind: 'chosen'; readonly choice: RecommenderChoice; readonly refusal: ReturnType<typeof gateOf> }
+  /** Only of what may be published, as everything after it. */
+  | { readonly kind: 'fitted'; readonly artefact: Uint8Array; readonly similar: SimilarItems }
+  /** The user after the last of the histories is somebody without one: the list for everybody whom the run does not know. */
+  | { readonly kind: 'lists'; readonly lists: RecommendationLists }
 
+/** Longer than any page, so that what was bought since can be left out when it is read. */
+const listSize = 60
 /** Users per block: what a block takes grows with them, and is freed before the next. */
-const blockSize = 2000
+const blockSize = 500
 
-const cutOff = 20
+/** The part of the whole that is done after each step. */
+const steps = { chosen: 0.5, fitted: 0.6, similar: 0.62 } as const
 
-const evaluate = (purchases: Purchases, facts: ItemFacts) => {
-  const { weights, model, popularity, heldOutDays } = evaluateRecommender(purchases, facts, {}, { k: cutOff })
-  const metrics = {
-    [`recall@${cutOff}`]: model.recall,
-    [`ndcg@${cutOff}`]: model.ndcg,
-    [`popularityRecall@${cutOff}`]: popularity.recall,
-    [`popularityNdcg@${cutOff}`]: popularity.ndcg,
-    coverage: model.coverage,
-    heldOutUsers: model.users,
-    heldOutDays,
-  }
-  // Where nothing could be held out there is nothing to say.
-  return { weights, metrics: Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value))) }
+/** What is done at a fraction of the task, for people. */
+export const stepAt = (fraction: number): string => {
+  if (fraction < steps.chosen) return 'choosing a recommender'
+  return fraction < steps.similar ? 'fitting the chosen recommender' : 'making lists'
 }
 
-/** What was fitted and how well it does, then everybody's lists in blocks of users. */
-export function* recommendations(
-  { purchases, facts }: RecommendationInput,
+/** The rows of neighbours of the blend, or of a fit of their own where it has none. */
+const itemRowsOf = (blend: Blend, data: TrainingData, tools: FitTools) => {
+  const part = blend.parts.find(({ family }) => family === itemKnn.name)
+  return ((part?.model as ItemRowsModel | undefined) ?? itemKnn.fit(data, itemKnn.defaults, tools)).rows
+}
+
+const artefactOf = ({ asOf, productIds, categories, catalogue }: RecommendationInput, blend: Blend) =>
+  modelToBytes({ format: 1, asOf, productIds, categories, catalogue, blend } satisfies RecommenderArtefact)
+
+const withStranger = (histories: Histories): Histories => {
+  const pointers = new Int32Array(histories.users + 2)
+  pointers.set(histories.pointers)
+  pointers[histories.users + 1] = histories.pointers[histories.users]
+  return { ...histories, users: histories.users + 1, pointers }
+}
+
+/** Everybody's lists in blocks of users. */
+function* blocksOf(
+  blend: Blend,
+  { histories, catalogue }: TrainingData,
+  compute: Compute,
+  report: (part: number) => void,
+) {
+  const all = withStranger(histories)
+  for (let from = 0; from < all.users; from += blockSize) {
+    report(from / all.users)
+    const to = Math.min(all.users, from + blockSize)
+    const options = { from, to, listSize, excludePurchased: true, excludeSeen: false, diversity: defaultDiversity }
+    yield { kind: 'lists', lists: listsOf(blend, { histories: all, catalogue }, options, compute) } as const
+  }
+}
+
+/** What was chosen and how it did; and if it may be published, the model fitted on everything, similar products, and everybody's lists. */
+export function* recommendWith(
+  families: readonly RecommenderFamily[],
+  compute: Compute,
+  input: RecommendationInput,
   report: (fraction: number) => void,
-): Generator<FittedRecommender | RecommendationLists> {
-  const { weights, metrics } = evaluate(purchases, facts)
-  report(0.4)
-  const recommender = fitRecommender(purchases, facts, { weights })
-  const { top, windowDays } = recommender.trending
-  yield { weights, metrics, trendingDays: windowDays, trending: top.slice(), similar: similarProducts(recommender) }
-  const histories = historiesOf(purchases, facts.recommendable, defaultHalfLifeDays)
-  for (let from = 0; from < purchases.users; from += blockSize) {
-    report(0.5 + (0.5 * from) / purchases.users)
-    yield recommendForUsers(recommender, histories, { from, to: Math.min(purchases.users, from + blockSize) })
+): Generator<RecommendationItem> {
+  const { histories, catalogue, budget, seed, previous } = input
+  const data = { histories, catalogue }
+  const within = (from: number, to: number) => (part: number) => report(from + (to - from) * part)
+  const choosing = { compute, seed, report: within(0, steps.chosen) }
+  const choice = chooseRecommender(data, { budget, seed, previous, families }, choosing)
+  const refusal = gateOf(choice)
+  yield { kind: 'chosen', choice, refusal }
+  if (refusal !== null) return
+  const tools = { compute, seed, report: within(steps.chosen, steps.fitted) }
+  const blend = fitBlend(data, choice.recipe, tools)
+  const similar = similarItems(itemRowsOf(blend, data, { compute, seed }), catalogue)
+  report(steps.similar)
+  yield { kind: 'fitted', artefact: artefactOf(input, blend), similar }
+  yield* blocksOf(blend, data, compute, within(steps.similar, 1))
+}
+
+/** As `recommendWith`, with every family and kernels on all cores. */
+export function* recommendations(
+  input: RecommendationInput,
+  report: (fraction: number) => void,
+): Generator<RecommendationItem> {
+  const compute = openCompute({ threads: availableParallelism() })
+  try {
+    yield* recommendWith(allFamilies, compute, input, report)
+  } finally {
+    void compute.close()
   }
 }

@@ -25,10 +25,13 @@ const jobOfKind = {
   SEGMENTS: computeSegments,
 } as const satisfies Record<RunKind, unknown>
 
-const childOf = ({ id, kind, flowId }: ModelRun): ChildJob => {
-  const definition = jobOfKind[kind]
-  return { definition, payload: { flowId, runId: id }, id: `${flowId}-${definition.name}` }
-}
+const childOf =
+  ({ budget }: Pick<RecomputeInput, 'budget'>) =>
+  ({ id, kind, flowId }: ModelRun): ChildJob => {
+    const definition = jobOfKind[kind]
+    const payload = { flowId, runId: id, ...(kind === 'RECOMMENDATIONS' && { budget }) }
+    return { definition, payload, id: `${flowId}-${definition.name}` }
+  }
 
 /** Ends what its workers left unfinished, moves all pointers at once, and has old rows dropped afterwards. */
 const publish = async ({ database, queues, input, log, progress }: JobContext<RecomputeInput>) => {
@@ -56,7 +59,7 @@ export const recompute = async (context: JobContext<RecomputeInput>) => {
   const runs = await runsOfFlow(database.pool, input.flowId)
   const portraits = runs.filter(({ kind }) => kind === 'PORTRAITS')
   const models = runs.filter(({ kind }) => kind !== 'PORTRAITS')
-  if (input.step === 'portraits') await waitFor({ ...input, step: 'models' }, portraits.map(childOf))
-  if (input.step !== 'publish') await waitFor({ ...input, step: 'publish' }, models.map(childOf))
+  if (input.step === 'portraits') await waitFor({ ...input, step: 'models' }, portraits.map(childOf(input)))
+  if (input.step !== 'publish') await waitFor({ ...input, step: 'publish' }, models.map(childOf(input)))
   return publish(context)
 }

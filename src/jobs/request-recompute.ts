@@ -1,4 +1,5 @@
 import { type ModelRun, type RunKind, runKinds } from '../domain/model-run.ts'
+import type { RecommendationBudget } from '../domain/recommendation-budget.ts'
 import { CodedError } from '../errors.ts'
 import { latestEventTime } from '../store/activity.ts'
 import type { Database } from '../store/database.ts'
@@ -15,6 +16,8 @@ export interface RecomputeRequest {
   readonly requestedBy: 'schedule' | 'user'
   /** The same flow asked for twice is one recompute. */
   readonly flowId: string
+  /** What the choice of a recommender may cost; absent: what the worker's environment says. */
+  readonly budget?: RecommendationBudget
 }
 
 export interface RecomputeStarted {
@@ -44,11 +47,11 @@ export const requestRecompute = async (
   { database, queues }: { readonly database: Database; readonly queues: Pick<Queues, 'enqueue'> },
   request: RecomputeRequest,
 ): Promise<RecomputeStarted> => {
-  const { flowId, only, requestedBy } = request
+  const { flowId, only, requestedBy, budget = null } = request
   const asOf = await instantOf(database, request)
   const runs = await startRuns(database, { flowId, kinds: kindsOf(only), asOf, seed })
   const runIds = runs.map(({ id }) => id)
-  const payload = { flowId, asOf: asOf.toISOString(), only: only && [...only], runIds, requestedBy }
+  const payload = { flowId, asOf: asOf.toISOString(), only: only && [...only], runIds, requestedBy, budget }
   const jobId = await queues.enqueue(recompute, payload, { id: flowId })
   return { jobId, runs }
 }

@@ -47,7 +47,8 @@ export const startWorkers = async (
 ): Promise<Workers> => {
   const { schedule = true, lockDuration = 15_000, stalledInterval = 5000 } = settings
   const concurrency = { ...defaultConcurrency(), ...settings.concurrency }
-  const run = processJob({ database, queues, log, timeZone: config.timeZone })
+  const { timeZone, recommendationBudget } = config
+  const run = processJob({ database, queues, log, timeZone, recommendationBudget })
   if (schedule) await scheduleRecompute(queues, config)
   const workers = await Promise.all(
     queueNames.map((name) =>

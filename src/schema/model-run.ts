@@ -1,4 +1,9 @@
-import type { Metric as MetricNoun, ModelRun as ModelRunNoun, RunError as RunErrorNoun } from '../domain/model-run.ts'
+import type {
+  GateComparison as GateComparisonNoun,
+  Metric as MetricNoun,
+  ModelRun as ModelRunNoun,
+  RunError as RunErrorNoun,
+} from '../domain/model-run.ts'
 import type { Connection } from '../resolvers/connection.ts'
 import { encodeId } from '../resolvers/global-id.ts'
 import { modelRuns } from '../resolvers/model-runs.ts'
@@ -15,11 +20,31 @@ const Metric = builder.objectRef<MetricNoun>('Metric').implement({
   }),
 })
 
+const GateComparison = builder.objectRef<GateComparisonNoun>('GateComparison').implement({
+  description: 'What was held against each other before publishing, all on the same people; higher is better.',
+  fields: (t) => ({
+    measure: t.exposeString('measure', { description: 'What was measured, such as `ndcg@20`.' }),
+    candidate: t.exposeFloat('candidate', { description: 'Of what this run would have published.' }),
+    popularity: t.exposeFloat('popularity', { description: 'Of what most people buy, the same for everybody.' }),
+    published: t.exposeFloat('published', {
+      nullable: true,
+      description: 'Of what is published, fitted anew on the same past; null where there is nothing to fit.',
+    }),
+    people: t.exposeInt('people', { description: 'How many people it was measured on.' }),
+  }),
+})
+
 const RunError = builder.objectRef<RunErrorNoun>('RunError').implement({
   description: 'Why a run failed or was refused.',
   fields: (t) => ({
     code: t.exposeString('code', { description: 'Stable code in capitals, for programs.' }),
     message: t.exposeString('message', { description: 'The reason, for people.' }),
+    comparison: t.field({
+      type: GateComparison,
+      nullable: true,
+      description: 'Who won, where a code begins with `GATE_`; null for all others.',
+      resolve: ({ comparison }) => comparison ?? null,
+    }),
   }),
 })
 

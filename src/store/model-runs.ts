@@ -123,11 +123,16 @@ export const completeRun = (
 
 const endRun =
   (status: 'FAILED' | 'REFUSED') =>
-  async (database: Database, runId: number, error: RunError, metrics: readonly Metric[] = []): Promise<void> => {
+  async (
+    database: Database,
+    runId: number,
+    error: RunError,
+    { params = {}, metrics = [] }: Partial<Pick<RunOutcome, 'params' | 'metrics'>> = {},
+  ): Promise<void> => {
     await database.pool.query(
-      `UPDATE model_runs SET status = $2::run_status, error = $3, metrics = $4, finished_at = now()
+      `UPDATE model_runs SET status = $2::run_status, error = $3, params = $4, metrics = $5, finished_at = now()
       WHERE id = $1 AND status IN ('QUEUED', 'TRAINING')`,
-      [runId, status, JSON.stringify(error), JSON.stringify(metrics)],
+      [runId, status, JSON.stringify(error), JSON.stringify(params), JSON.stringify(metrics)],
     )
   }
 

@@ -1,20 +1,43 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 
+import { catalogueFeatures } from '../../src/features/catalogue-features.ts'
+import type { RecommendationInput } from '../../src/jobs/recommendation-task.ts'
 import { runTask, streamTask } from '../../src/jobs/threads.ts'
+import { purchaseSignal } from '../../src/models/recommenders/histories.ts'
+
+const bareProduct = (id: number) => ({
+  id,
+  name: null,
+  names: {},
+  category: null,
+  price: null,
+  attributes: {},
+  recommendable: true,
+  createdAt: new Date(0),
+})
 
 const never = new AbortController().signal
 
 /** Everybody bought once, item by item: as many users as asked for. */
-const purchasesOf = (users: number, items: number) => ({
-  purchases: {
+const purchasesOf = (users: number, items: number): RecommendationInput => ({
+  histories: {
     users,
     items,
-    user: Int32Array.from({ length: users }, (_, i) => i),
+    pointers: Int32Array.from({ length: users + 1 }, (_, i) => i),
     item: Int32Array.from({ length: users }, (_, i) => i % items),
-    ageDays: new Float64Array(users),
+    ageDays: new Float32Array(users),
+    signal: new Uint8Array(users).fill(purchaseSignal),
   },
-  facts: { categoryOf: new Int32Array(items).fill(-1), recommendable: new Uint8Array(items).fill(1) },
+  ...catalogueFeatures(
+    Array.from({ length: items }, (_, id) => bareProduct(id)),
+    { asOf: new Date(0), oldestDays: new Float32Array(items) },
+  ),
+  productIds: Int32Array.from({ length: items }, (_, i) => i),
+  asOf: 0,
+  budget: 'quick',
+  seed: 1,
+  previous: null,
 })
 
 const badHistory = () => {
@@ -25,11 +48,11 @@ const badHistory = () => {
 describe('a task in a thread', () => {
   it('gives its items in order, however slow the reader is', async () => {
     const users: number[] = []
-    for await (const item of streamTask('recommendations', purchasesOf(5000, 10), { signal: never })) {
+    for await (const item of streamTask('recommendations', purchasesOf(1200, 10), { signal: never })) {
       await sleep(20)
-      if ('firstUser' in item) users.push(item.firstUser, item.users)
+      if (item.kind === 'lists') users.push(item.lists.firstUser, item.lists.users)
     }
-    expect(users).toEqual([0, 2000, 2000, 2000, 4000, 1000])
+    expect(users).toEqual([0, 500, 500, 500, 1000, 201])
   })
 
   it('fails readably when its mathematics throws', async () => {

@@ -19,7 +19,7 @@ export interface CliResult {
 /** Starts `clientele <args>` as a process of its own. */
 export const startCli = (args: readonly string[], { env = {}, cwd }: CliOptions = {}) => {
   const child = spawn(process.execPath, [cli, ...args], {
-    env: { ...process.env, LOG_LEVEL: 'silent', ...env },
+    env: { ...process.env, LOG_LEVEL: 'silent', RECOMMENDATION_BUDGET: 'quick', ...env },
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

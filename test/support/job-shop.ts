@@ -19,7 +19,7 @@ export interface JobShop {
 
 /** A database and queues of the test's own, as `openResources` would give them. */
 export const openJobShop = async (redisUrl: string | null = null): Promise<JobShop> => {
-  const config = readConfig({ LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent' })
+  const config = readConfig({ LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent', RECOMMENDATION_BUDGET: 'quick' })
   const log = createLog(config.logLevel)
   const database = await openTestDatabase()
   const queues = createQueues({ databaseUrl: database.url, redisUrl, log })

@@ -34,6 +34,8 @@ export interface RecommenderChoice {
   readonly trials: readonly Trial[]
   /** People judged; 0: too few, and the recipe is the stated default. */
   readonly judged: number
+  /** How long before the as-of instant the two periods begin, in days. */
+  readonly splitDays: { readonly validation: number; readonly test: number }
 }
 
 /** Fewer people than this, in either period, cannot tell one recommender from another. */
@@ -87,8 +89,10 @@ export const chooseRecommender = (data: TrainingData, options: ChooseOptions, to
   const named = searchBudgets[options.budget]
   const budget = { ...named, bytes: Math.min(named.bytes, options.memoryBytes ?? Infinity) }
   const split = timeSplit(data, { share: testShare, maxUsers: budget.people, seed, countRepeats })
+  const splitDays = { validation: split.validationDays, test: split.testDays }
   if (!isEnough(split)) {
-    return { recipe: defaultOf(families), metrics: null, popularity: null, previous: null, trials: [], judged: 0 }
+    const nobody = { metrics: null, popularity: null, previous: null, trials: [], judged: 0 }
+    return { recipe: defaultOf(families), ...nobody, splitDays }
   }
   const find = finderOf(families)
   const own: FitTools = { ...tools, seed, report: (fraction) => tools.report?.(0.8 * fraction) }
@@ -101,5 +105,5 @@ export const chooseRecommender = (data: TrainingData, options: ChooseOptions, to
   const popularity = test(crowd, split.test, k, own, find)
   const previous = testPrevious(options.previous, split.test, k, own, find)
   tools.report?.(1)
-  return { recipe, metrics, popularity, previous, trials: searched.trials, judged: split.test.read.users }
+  return { recipe, metrics, popularity, previous, trials: searched.trials, judged: split.test.read.users, splitDays }
 }

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+import type { BlendRecipe } from '../models/recommenders/blend.ts'
+import type { Database } from '../store/database.ts'
+import { readPublishedRuns } from '../store/published-runs.ts'
+
+const paramsShape = z.object({
+  recipe: z.object({
+    parts: z.array(
+      z.object({ family: z.string(), options: z.record(z.string(), z.unknown()), weight: z.number().min(0) }),
+    ),
+  }),
+})
+
+/** The recipe of the recommendations that readers see; null where there are none, or none that came of a recipe. */
+export const readPublishedRecipe = async (database: Database): Promise<BlendRecipe | null> => {
+  const { RECOMMENDATIONS: published } = await readPublishedRuns(database)
+  const params = paramsShape.safeParse(published?.params)
+  return params.success ? params.data.recipe : null
+}

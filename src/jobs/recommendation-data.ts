@@ -1,0 +1,56 @@
+import { type CatalogueProduct, catalogueFeatures } from '../features/catalogue-features.ts'
+import type { Histories } from '../models/recommenders/histories.ts'
+import type { SignalRows } from '../store/histories.ts'
+
+/** Memory that a thread reads without a copy, while this one goes on reading it. */
+const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes)
+
+/** Ascending ids: the place of each by binary search would do as well; a map is quicker for millions of rows. */
+const placesOf = (ids: ArrayLike<number>): ReadonlyMap<number, number> =>
+  new Map(Array.from(ids, (id, place) => [id, place]))
+
+/** Rows come in ascending user id, so that users are numbered as they come. What is about products that are no more is left out. */
+const indexSignals = ({ userIds, productIds, ageDays, signal }: SignalRows, products: ReadonlyMap<number, number>) => {
+  const known = productIds.reduce((count, id) => count + (products.has(id) ? 1 : 0), 0)
+  const histories = {
+    item: new Int32Array(shared(4 * known)),
+    ageDays: new Float32Array(shared(4 * known)),
+    signal: new Uint8Array(shared(known)),
+  }
+  const users: number[] = []
+  const pointers: number[] = [0]
+  let length = 0
+  for (let at = 0; at < userIds.length; at++) {
+    const item = products.get(productIds[at])
+    if (item === undefined) continue
+    if (users.at(-1) !== userIds[at]) {
+      users.push(userIds[at])
+      pointers.push(length)
+    }
+    histories.item[length] = item
+    histories.ageDays[length] = ageDays[at]
+    histories.signal[length++] = signal[at]
+    pointers[users.length] = length
+  }
+  const allPointers = new Int32Array(shared(4 * pointers.length))
+  allPointers.set(pointers)
+  return {
+    userIds: users,
+    histories: { users: users.length, items: products.size, pointers: allPointers, ...histories } satisfies Histories,
+  }
+}
+
+/** Per item the age of the first thing anybody did with it; NaN where nobody did. */
+const oldestOf = ({ items, item, ageDays }: Histories): Float32Array => {
+  const oldest = new Float32Array(items).fill(Number.NaN)
+  for (let at = 0; at < item.length; at++) if (!(oldest[item[at]] >= ageDays[at])) oldest[item[at]] = ageDays[at]
+  return oldest
+}
+
+/** What recommenders are fitted on, and what its dense indices mean. `products` in ascending id. */
+export const recommendationData = (products: readonly CatalogueProduct[], rows: SignalRows, asOf: Date) => {
+  const productIds = new Int32Array(shared(4 * products.length))
+  productIds.set(products.map(({ id }) => id))
+  const { userIds, histories } = indexSignals(rows, placesOf(productIds))
+  return { userIds, productIds, histories, ...catalogueFeatures(products, { asOf, oldestDays: oldestOf(histories) }) }
+}

@@ -1,0 +1,32 @@
+import type { RunError } from '../domain/model-run.ts'
+import type { RecommenderChoice } from '../models/recommenders/choose.ts'
+
+type Judged = Pick<RecommenderChoice, 'judged' | 'metrics' | 'popularity' | 'previous'>
+
+const percent = (ndcg: number): string => ndcg.toFixed(4)
+
+/**
+ * Whether what was chosen may be published: null, or why not. It has to find more than popularity does, and no less than what is published now, all on the same people; a recipe that ties
+ * with itself is fitted on newer data and wins. Where too few could be judged there is nothing to hold against it.
+ */
+export const gateOf = ({ judged, metrics, popularity, previous }: Judged): RunError | null => {
+  if (judged === 0 || metrics === null || popularity === null) return null
+  const candidate = metrics.ndcg
+  const comparison = {
+    measure: 'ndcg@20',
+    candidate,
+    popularity: popularity.ndcg,
+    published: previous?.ndcg ?? null,
+    people: judged,
+  }
+  const told = `on ${judged} people whose latest purchases were held out`
+  if (!(candidate > popularity.ndcg)) {
+    const message = `What is popular finds as much or more (NDCG@20 ${percent(popularity.ndcg)} against ${percent(candidate)}, ${told}): the last published recommendations stay.`
+    return { code: 'GATE_POPULARITY_WON', message, comparison }
+  }
+  if (previous !== null && candidate < previous.ndcg) {
+    const message = `What is published finds more (NDCG@20 ${percent(previous.ndcg)} against ${percent(candidate)}, ${told}): it stays.`
+    return { code: 'GATE_PUBLISHED_WON', message, comparison }
+  }
+  return null
+}

@@ -86,7 +86,7 @@ export const als: RecommenderFamily<AlsOptions, FactorModel> = {
     iterations: 15,
     solver: 'conjugate-gradient',
     steps: 3,
-    weights: purchasesOnly,
+    weights: everySignalAlike,
     halfLifeDays: 180,
   },
   space: {

@@ -49,7 +49,7 @@ const sharesOf = (model: CategoryPopular, histories: Histories, user: number): F
  */
 export const categoryPopular: RecommenderFamily<CategoryPopularOptions, CategoryPopular> = {
   name: 'category-popular',
-  defaults: { minShare: 0.05, weights: purchasesOnly, halfLifeDays: 180 },
+  defaults: { minShare: 0.05, weights: everySignalAlike, halfLifeDays: 180 },
   space: {
     minShare: [0, 0.05, 0.2],
     weights: [purchasesOnly, everySignal, everySignalAlike],

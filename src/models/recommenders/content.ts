@@ -5,7 +5,14 @@ import type { Catalogue } from './catalogue.ts'
 import type { FitTools, RecommenderFamily, ScorePart } from './family.ts'
 import type { Histories } from './histories.ts'
 import { positiveParts } from './positive-parts.ts'
-import { everySignal, lovedAndBought, purchasesOnly, type SignalWeights, toInteractions } from './to-interactions.ts'
+import {
+  everySignal,
+  everySignalAlike,
+  lovedAndBought,
+  purchasesOnly,
+  type SignalWeights,
+  toInteractions,
+} from './to-interactions.ts'
 
 export interface ContentOptions {
   /** How much a word of the name counts beside a category or an attribute. */
@@ -136,11 +143,11 @@ const scorePlain = (model: Content, heard: Interactions, scores: Float32Array): 
  */
 export const content: RecommenderFamily<ContentOptions, Content> = {
   name: 'content',
-  defaults: { words: 0.5, dimensions: 0, weights: purchasesOnly, halfLifeDays: 180 },
+  defaults: { words: 0.5, dimensions: 0, weights: everySignalAlike, halfLifeDays: 180 },
   space: {
     words: [0, 0.5, 1],
     dimensions: [0, 32, 128],
-    weights: [purchasesOnly, lovedAndBought, everySignal],
+    weights: [purchasesOnly, lovedAndBought, everySignal, everySignalAlike],
     halfLifeDays: [0, 30, 90, 180],
   },
   isSequential: false,

@@ -173,7 +173,7 @@ const explainScore = ({ pointers, target, weight }: EaseModel, { indices, values
  */
 export const ease: RecommenderFamily<EaseOptions, EaseModel> = {
   name: 'ease',
-  defaults: { regularisation: 200, neighbours: 300, mostItems: 10_000, weights: purchasesOnly, halfLifeDays: 180 },
+  defaults: { regularisation: 200, neighbours: 300, mostItems: 10_000, weights: everySignalAlike, halfLifeDays: 180 },
   space: {
     regularisation: [10, 30, 100, 200, 400, 1000],
     neighbours: [100, 300, 1000],

@@ -4,7 +4,14 @@ import { addFactorScores, placeHistories, setNegativesToZero } from './add-facto
 import type { FitTools, RecommenderFamily } from './family.ts'
 import { fitItemRows, type ItemRows, itemRowsMemory, liftOf, scoreItemRows } from './item-rows.ts'
 import { positiveParts } from './positive-parts.ts'
-import { everySignal, lovedAndBought, purchasesOnly, type SignalWeights, toInteractions } from './to-interactions.ts'
+import {
+  everySignal,
+  everySignalAlike,
+  lovedAndBought,
+  purchasesOnly,
+  type SignalWeights,
+  toInteractions,
+} from './to-interactions.ts'
 
 export interface GraphFilterOptions {
   /** Frequencies that the ideal low-pass lets through. */
@@ -111,14 +118,14 @@ export const graphFilter: RecommenderFamily<GraphFilterOptions, GraphFilter> = {
     lowPass: 0.3,
     neighbours: 500,
     iterations: 4,
-    weights: purchasesOnly,
+    weights: everySignalAlike,
     halfLifeDays: 180,
   },
   space: {
     factors: [32, 64, 128, 256],
     lowPass: [0.1, 0.3, 1],
     neighbours: [100, 500],
-    weights: [purchasesOnly, lovedAndBought, everySignal],
+    weights: [purchasesOnly, lovedAndBought, everySignal, everySignalAlike],
     halfLifeDays: [0, 30, 90, 180],
   },
   isSequential: false,

@@ -81,7 +81,7 @@ export const itemKnn: RecommenderFamily<ItemKnnOptions, ItemRowsModel> = {
     sharpness: 1.25,
     minCoBuyers: 2,
     longestHistory: 1000,
-    weights: purchasesOnly,
+    weights: everySignalAlike,
     halfLifeDays: 180,
   },
   space: {

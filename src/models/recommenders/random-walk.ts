@@ -57,7 +57,7 @@ const fitModel = (
   return Object.freeze({ rows, recommendable, weights, halfLifeDays })
 }
 
-const p3AlphaDefaults: P3AlphaOptions = { neighbours: 100, alpha: 0.6, weights: purchasesOnly, halfLifeDays: 180 }
+const p3AlphaDefaults: P3AlphaOptions = { neighbours: 100, alpha: 0.6, weights: everySignalAlike, halfLifeDays: 180 }
 const p3AlphaSpace = {
   neighbours: [50, 100, 200],
   alpha: [0.4, 0.6, 0.8, 1],

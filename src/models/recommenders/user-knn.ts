@@ -144,7 +144,7 @@ export const userKnn: RecommenderFamily<UserKnnOptions, UserKnn> = {
     sharpness: 1,
     mostUsers: 200_000,
     longestHistory: 500,
-    weights: purchasesOnly,
+    weights: everySignalAlike,
     halfLifeDays: 180,
   },
   space: {

@@ -4,6 +4,7 @@ import { content } from './content.ts'
 import { ease } from './ease.ts'
 import type { RecommenderFamily } from './family.ts'
 import { graphFilter } from './graph-filter.ts'
+import { gru } from './gru.ts'
 import { itemKnn } from './item-knn.ts'
 import { latest } from './latest.ts'
 import { markov } from './markov.ts'
@@ -43,6 +44,7 @@ export const families: readonly RecommenderFamily[] = [
   registered(markov),
   registered(sessionKnn),
   registered(selfAttention),
+  registered(gru),
 ]
 
 /** @throws Error where there is no such family */

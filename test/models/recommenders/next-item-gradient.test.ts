@@ -5,6 +5,7 @@ import { createRandom } from '../../../src/models/math/random.ts'
 import type { Batch } from '../../../src/models/recommenders/neural/batches.ts'
 import { createBits } from '../../../src/models/recommenders/neural/dropout.ts'
 import type { Encoder } from '../../../src/models/recommenders/neural/encoder.ts'
+import { gruEncoder } from '../../../src/models/recommenders/neural/gru-encoder.ts'
 import {
   createWeights,
   initialiseWeights,
@@ -82,11 +83,14 @@ const slope = (encoder: Encoder, weights: NetworkWeights, part: Float32Array, at
   return found
 }
 
+const attentive = selfAttentionEncoder({ width: 4, blocks: 2, heads: 2, farthest: 3 })
+
 it.each([
-  ['self-attention', 0],
-  ['self-attention', 0.3],
-] as const)('the gradient of %s with dropout %d is the slope of the loss, for every weight', (_, rate) => {
-  const encoder = selfAttentionEncoder({ width: 4, blocks: 2, heads: 2, farthest: 3 })
+  ['self-attention', 0, attentive],
+  ['self-attention', 0.3, attentive],
+  ['gru', 0, gruEncoder(4)],
+  ['gru', 0.3, gruEncoder(4)],
+] as const)('the gradient of %s with dropout %d is the slope of the loss, for every weight', (_, rate, encoder) => {
   const weights = weightsOf(encoder)
   const gradient = createWeights(compute, encoder, items)
   lossOf(encoder, weights, gradient, rate)

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 
 import { createPlainCompute } from '../../../src/compute/plain.ts'
 import type { RecommenderFamily } from '../../../src/models/recommenders/family.ts'
+import { gru } from '../../../src/models/recommenders/gru.ts'
 import { itemKnn } from '../../../src/models/recommenders/item-knn.ts'
 import { markov } from '../../../src/models/recommenders/markov.ts'
 import { selfAttention } from '../../../src/models/recommenders/self-attention.ts'
@@ -33,6 +34,12 @@ it('self-attention finds what only the order tells', () => {
   expect(selfAttention.isSequential).toBe(true)
   const small = { width: 16, blocks: 1, heads: 1, longest: 8, dropout: 0, batchEvents: 64, learningRate: 0.01 }
   expect(foreseen(selfAttention, small)).toBe(2 * groups)
+})
+
+it('a recurrent network finds what only the order tells', () => {
+  expect(gru.isSequential).toBe(true)
+  const small = { width: 16, longest: 8, dropout: 0, batchEvents: 64, learningRate: 0.01, epochs: 120, patience: 20 }
+  expect(foreseen(gru, small)).toBe(2 * groups)
 })
 
 it('who knows only sets cannot tell', () => {

@@ -102,12 +102,13 @@ const createKeeper = (weights: NetworkWeights, patience: number) => {
   return {
     best,
     isDone: (quality: number): boolean => {
-      if (quality > bestQuality) {
+      stale = quality > bestQuality ? 0 : stale + 1
+      // As good: the later weights are surer of the same ranks.
+      if (quality >= bestQuality) {
         bestQuality = quality
-        stale = 0
         best.embedding.set(weights.embedding)
         best.dense.set(weights.dense)
-      } else stale++
+      }
       return stale >= patience
     },
   }

@@ -76,9 +76,9 @@ export const itemKnn: RecommenderFamily<ItemKnnOptions, ItemRowsModel> = {
   name: 'item-knn',
   defaults: {
     neighbours: 50,
-    shrinkage: 30,
+    shrinkage: 10,
     damping: 0.5,
-    sharpness: 1.25,
+    sharpness: 1,
     minCoBuyers: 2,
     longestHistory: 1000,
     weights: everySignalAlike,
@@ -86,7 +86,7 @@ export const itemKnn: RecommenderFamily<ItemKnnOptions, ItemRowsModel> = {
   },
   space: {
     neighbours: [20, 50, 100, 200],
-    shrinkage: [3, 10, 30, 100],
+    shrinkage: [3, 10, 20, 50],
     damping: [0, 0.5, 1],
     sharpness: [1, 1.25, 1.5, 2],
     minCoBuyers: [1, 2, 3],

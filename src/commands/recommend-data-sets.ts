@@ -139,8 +139,7 @@ const catalogueOf = (items: number, attributes: ReadonlyMap<number, readonly num
   }
 }
 
-/** Part of everybody's items that options are chosen on; about what the test parts hold. */
-const validationShare = 0.2
+const countItems = (lists: readonly ItemList[]): number => lists.reduce((sum, { items }) => sum + items.length, 0)
 
 const readAmazon = async (folder: string, name: DataSetName): Promise<RecommendDataSet> => {
   const [train, test] = await Promise.all(
@@ -151,13 +150,15 @@ const readAmazon = async (folder: string, name: DataSetName): Promise<RecommendD
     histories: historiesOf(train, users, items, false),
     catalogue: catalogueOf(items, new Map()),
   }
+  // What is held out of the training part is as large a part of it as the test part is of all: then options are chosen for about the histories that they will read.
+  const share = countItems(test) / (countItems(train) + countItems(test))
   const wanted: (readonly number[])[] = Array.from({ length: users }, () => [])
   for (const { person, items: own } of test) wanted[person] = own
   return {
     name,
     ...described[name],
     knows: new Set(),
-    validation: (people, seed) => shareSplit(data, { share: validationShare, seed, maxUsers: people }),
+    validation: (people, seed) => shareSplit(data, { share, seed, maxUsers: people }),
     test: { train: data, read: data.histories, wanted: wantedFrom(items, wanted), leaveOutPurchased: true },
   }
 }

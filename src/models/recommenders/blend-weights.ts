@@ -16,7 +16,7 @@ export interface WeightOptions {
   readonly ridge: number
 }
 
-export const defaultWeightOptions: WeightOptions = { lasso: 0.002, ridge: 1e-4 }
+export const defaultWeightOptions: WeightOptions = { lasso: 0.01, ridge: 1e-4 }
 
 interface Derivatives {
   readonly value: number

@@ -1,103 +1,57 @@
-import type { Compute } from '../../compute/compute.ts'
-import { blockRows, leaveOut } from '../evaluation/judge.ts'
-import type { Split } from '../evaluation/split.ts'
-import { createRandom } from '../math/random.ts'
-import { createTopK } from '../top-k.ts'
-import type { BlendPart, FamilyFinder } from './blend.ts'
-import { type Choices, fitBlendWeights } from './blend-weights.ts'
-
-/** Candidates per person: the best of each part, where lists are decided, and some drawn from all. */
-const [bestOfPart, drawn] = [40, 40]
-/** Of what one person wants, so many are learned from. */
-const mostWanted = 10
-
-/** The best of each part and some others, without what the person may not be shown. */
-const poolOf = (rows: readonly Float32Array[], random: ReturnType<typeof createRandom>): Set<number> => {
-  const pool = new Set<number>()
-  const top = createTopK(bestOfPart)
-  for (const row of rows) {
-    top.clear()
-    for (let item = 0; item < row.length; item++) if (row[item] > 0) top.offer(item, row[item])
-    for (const item of top.items.subarray(0, top.size())) pool.add(item)
-  }
-  for (let draw = 0; draw < drawn && rows.length > 0; draw++) {
-    const item = random.integer(rows[0].length)
-    if (rows[0][item] > -Infinity) pool.add(item)
-  }
-  return pool
-}
-
-/** What the first `people` of a split took among what the parts would have shown them. Parts are on their scales. */
-export const collectChoices = (
-  parts: readonly BlendPart[],
-  split: Split,
-  people: number,
-  seed: number,
-  compute: Compute,
-  familyNamed: FamilyFinder,
-): Choices => {
-  const { read, wanted } = split
-  const random = createRandom(seed)
-  const [pointers, chosen, scores]: number[][] = [[0], [], []]
-  const addChoice = (rows: readonly Float32Array[], others: readonly number[], item: number): void => {
-    chosen.push(scores.length / parts.length)
-    for (const candidate of [item, ...others]) {
-      rows.forEach((row, part) => {
-        scores.push(row[candidate] / parts[part].scale)
-      })
-    }
-    pointers.push(scores.length / parts.length)
-  }
-  const readPerson = (user: number, rows: readonly Float32Array[]): void => {
-    const pool = poolOf(rows, random)
-    const taken = wanted.indices.subarray(wanted.pointers[user], wanted.pointers[user + 1])
-    for (const item of taken) pool.delete(item)
-    const others = [...pool]
-    for (const item of taken.subarray(0, mostWanted)) {
-      // What no part speaks of cannot be learned from.
-      if (rows.some((row) => row[item] > 0)) addChoice(rows, others, item)
-    }
-  }
-  const readBlock = (from: number, to: number): void => {
-    const blocks = parts.map(({ family, model }) => {
-      const own = compute.float32((to - from) * read.items)
-      familyNamed(family).score(model, { histories: read, from, to, scores: own }, compute)
-      leaveOut(own, split, from, to)
-      return own
-    })
-    for (let user = from; user < to; user++) {
-      const [start, end] = [(user - from) * read.items, (user - from + 1) * read.items]
-      readPerson(
-        user,
-        blocks.map((own) => own.subarray(start, end)),
-      )
-    }
-  }
-  const most = Math.max(1, Math.floor(blockRows(read.items) / Math.max(1, parts.length)))
-  for (let from = 0; from < people; from += most) compute.scope(() => readBlock(from, Math.min(people, from + most)))
-  return {
-    parts: parts.length,
-    pointers: Int32Array.from(pointers),
-    scores: Float32Array.from(scores),
-    chosen: Int32Array.from(chosen),
-  }
-}
+import { fitBlendWeights } from './blend-weights.ts'
+import { type CandidatePools, choicesOf, poolNdcg } from './candidate-pools.ts'
 
 /** A part with less than this share of the weights is not worth its memory and time. */
-const leastShare = 0.01
+const leastShare = 0.02
+/** What a step must bring, as a part of the NDCG: less is chance, and a part more is never free. */
+const leastGain = 0.002
+const mostSweeps = 4
 
-/** The parts with weights learned from what the first `people` of a split took; they add up to 1, and parts that add nothing weigh 0. All 0 where nothing can be learned. */
-export const learnWeights = (
-  parts: readonly BlendPart[],
-  split: Split,
-  people: number,
-  seed: number,
-  compute: Compute,
-  familyNamed: FamilyFinder,
-): readonly BlendPart[] => {
-  const weights = fitBlendWeights(collectChoices(parts, split, people, seed, compute, familyNamed))
-  const whole = weights.reduce((sum, weight) => sum + weight, 0)
-  const kept = weights.map((weight) => (whole > 0 && weight / whole >= leastShare ? weight : 0))
+/** Shares of 1; parts that hardly weigh anything weigh nothing. All 0 where all are. */
+const normalised = (weights: ArrayLike<number>): readonly number[] => {
+  const all = Array.from(weights)
+  const whole = all.reduce((sum, weight) => sum + weight, 0)
+  const kept = all.map((weight) => (whole > 0 && weight / whole >= leastShare ? weight : 0))
   const sum = kept.reduce((sum, weight) => sum + weight, 0)
-  return parts.map((part, at) => ({ ...part, weight: sum > 0 ? kept[at] / sum : 0 }))
+  return kept.map((weight) => (sum > 0 ? weight / sum : 0))
+}
+
+/** Steps of one weight: away with it, half, twice; of one that is 0, a little or much. */
+const stepsOf = (weight: number): readonly number[] => (weight > 0 ? [0, weight / 2, 2 * weight] : [0.1, 0.3, 1])
+
+interface Found {
+  readonly weights: readonly number[]
+  readonly ndcg: number
+}
+
+/** Climbs by one weight at a time as long as that helps enough. */
+const climb = (pools: CandidatePools, start: readonly number[], k: number): Found => {
+  const found = (weights: readonly number[]): Found => ({ weights, ndcg: poolNdcg(pools, weights, k) })
+  let best = found(start)
+  for (let sweep = 0; sweep < mostSweeps; sweep++) {
+    const before = best
+    for (let part = 0; part < start.length; part++) {
+      for (const step of stepsOf(best.weights[part])) {
+        const next = found(normalised(best.weights.map((weight, at) => (at === part ? step : weight))))
+        if (next.ndcg > best.ndcg * (1 + leastGain)) best = next
+      }
+    }
+    if (best === before) break
+  }
+  return best
+}
+
+/**
+ * Weights that add up to 1, in two steps: softmax regression over what people took gives where to begin, for it is smooth and has one optimum; from there, and from the best part alone, the weights
+ * climb by what lists are judged by, the NDCG at k of the candidates. The better of the two ends is taken; a part that does not help enough weighs 0. All 0 where nothing that was taken stands among the candidates.
+ */
+export const learnWeights = (pools: CandidatePools, k: number): readonly number[] => {
+  const none = Array.from({ length: pools.parts }, () => 0)
+  const alone = none.map((_, part) => none.map((_, at) => (at === part ? 1 : 0)))
+  const singles = alone.map((weights) => ({ weights, ndcg: poolNdcg(pools, weights, k) }))
+  const best = singles.reduce((best, next) => (next.ndcg > best.ndcg ? next : best), { weights: none, ndcg: 0 })
+  if (best.ndcg === 0) return none
+  const learned = normalised(fitBlendWeights(choicesOf(pools)))
+  const ends = [best.weights, learned].map((start) => climb(pools, start, k))
+  return ends.reduce((best, next) => (next.ndcg > best.ndcg ? next : best)).weights
 }

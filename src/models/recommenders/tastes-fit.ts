@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import { createChoiceReader } from './choices.ts'
 import type { TrainingData } from './family.ts'
+import { fitLoyalty } from './loyalty.ts'
 import type { SignalWeights } from './to-interactions.ts'
 
 export interface TasteOptions {
@@ -40,6 +41,9 @@ export interface TasteModel extends TasteOptions {
   readonly priceDeviation: Float32Array
   readonly priceVariance: Float32Array
   readonly dearnessVariance: number
+  /** Per category: the part of purchases that take the last one again, and about how many days later. */
+  readonly loyalty: Float32Array
+  readonly everyDays: Float32Array
 }
 
 /** Nobody's choice counts as this many, so that what is new can be chosen. */
@@ -146,7 +150,7 @@ const createMoments = () => {
   }
 }
 
-type Unfinished = Omit<TasteModel, 'featureVariance' | 'dearnessVariance'>
+type Unfinished = Omit<TasteModel, 'featureVariance' | 'dearnessVariance' | 'loyalty' | 'everyDays'>
 
 /** How much people differ in what they like, by attribute and in price. */
 const differences = ({ histories, catalogue }: TrainingData, model: Unfinished) => {
@@ -211,5 +215,5 @@ export const fitTastes = (data: TrainingData, options: TasteOptions): TasteModel
     expected: expectedFeatures(features, within, categoryOf, categories),
     ...priceDeviations(catalogue, within, categoryOf, categories),
   }
-  return Object.freeze({ ...model, ...differences(data, model) })
+  return Object.freeze({ ...model, ...differences(data, model), ...fitLoyalty(data.histories, within, model) })
 }

@@ -1,6 +1,7 @@
 import { createChoiceReader } from './choices.ts'
 import type { RecommenderFamily, ScorePart, TrainingData } from './family.ts'
 import type { Histories } from './histories.ts'
+import { type LastBought, lastBoughtOf } from './loyalty.ts'
 import { fitTastes, type TasteModel, type TasteOptions } from './tastes-fit.ts'
 import { everySignal, everySignalAlike, purchasesOnly } from './to-interactions.ts'
 
@@ -15,6 +16,7 @@ interface Taste {
   readonly likes: ReadonlyMap<number, number>
   /** Log-odds by unit of log price. */
   readonly dearness: number
+  readonly lasts: ReadonlyMap<number, LastBought>
 }
 
 /** Keeps one odd history from overflowing the rest. */
@@ -60,6 +62,7 @@ const readTaste = (model: TasteModel, histories: Histories, user: number): Taste
     ),
     likes,
     dearness: posteriorStep(priceExcess, priceInformation, model.dearnessVariance),
+    lasts: lastBoughtOf(histories, model, user),
   }
 }
 
@@ -72,7 +75,7 @@ const oddsFactor = ({ features, priceDeviation }: TasteModel, { likes, dearness 
 }
 
 const scoresOf = (model: TasteModel, taste: Taste, scores: Float32Array): void => {
-  const { within, categoryOf } = model
+  const { within, categoryOf, loyalty } = model
   const whole = new Float64Array(model.categories)
   for (let item = 0; item < scores.length; item++) {
     const odds = within[item] > 0 ? within[item] * oddsFactor(model, taste, item) : 0
@@ -81,8 +84,10 @@ const scoresOf = (model: TasteModel, taste: Taste, scores: Float32Array): void =
   }
   for (let item = 0; item < scores.length; item++) {
     const category = categoryOf[item]
-    if (scores[item] > 0) scores[item] *= taste.interest[category] / whole[category]
+    const chosen = taste.lasts.has(category) ? 1 - loyalty[category] : 1
+    if (scores[item] > 0) scores[item] *= (chosen * taste.interest[category]) / whole[category]
   }
+  for (const [category, { item }] of taste.lasts) scores[item] += taste.interest[category] * loyalty[category]
 }
 
 /** The part of a score that is owed to features the person likes, by feature; what is left is owed to the category. */
@@ -94,14 +99,28 @@ const likedFeatures = ({ features }: TasteModel, { likes }: Taste, item: number,
   return liked.map(({ feature, logOdds }) => ({ kind: 'FEATURE' as const, feature, value: (extra * logOdds) / whole }))
 }
 
-const explainTaste = (model: TasteModel, taste: Taste, score: number, item: number): readonly ScorePart[] => {
+/** Taking the last one again: every how many days by the person's own habit, or by that of all where it was bought once. */
+const loyalPart = ({ loyalty, everyDays }: TasteModel, { interest, lasts }: Taste, category: number, item: number) => {
+  const last = lasts.get(category)
+  if (last?.item !== item) return { kind: 'AGAIN' as const, value: 0, everyDays: 0, sinceDays: 0 }
+  const own = last.times > 1 ? (last.firstDays - last.sinceDays) / (last.times - 1) : 0
+  const every = own >= 1 ? own : everyDays[category]
+  const { sinceDays } = last
+  return { kind: 'AGAIN' as const, value: interest[category] * loyalty[category], everyDays: every, sinceDays }
+}
+
+const explainTaste = (model: TasteModel, taste: Taste, whole: number, item: number): readonly ScorePart[] => {
   const category = model.categoryOf[item]
-  const plain = Math.min(score, taste.interest[category] * model.within[item])
+  const again = loyalPart(model, taste, category, item)
+  const score = Math.max(0, whole - again.value)
+  const chosen = taste.lasts.has(category) ? 1 - model.loyalty[category] : 1
+  const plain = Math.min(score, chosen * taste.interest[category] * model.within[item])
   const features = score > plain ? likedFeatures(model, taste, item, score - plain) : []
   const rest = features.length > 0 ? plain : score
   const prior = model.prior * model.share[category]
   const own = category < model.named ? taste.chosen[category] / (taste.chosen[category] + prior) : 0
   const parts: readonly ScorePart[] = [
+    again,
     ...features,
     { kind: 'CATEGORY', value: rest * own, category, share: taste.chosen[category] / Math.max(taste.total, 1e-9) },
     { kind: 'POPULAR', value: rest * (1 - own), windowDays: Number.POSITIVE_INFINITY },
@@ -125,7 +144,7 @@ const tasteAndScores = (model: TasteModel, histories: Histories, user: number) =
 
 const tasteMemory = ({ catalogue, histories }: TrainingData) => {
   const { items, features, featureNames } = catalogue
-  const model = 33 * items + 16 * features.indices.length + 4 * featureNames.length + 256
+  const model = 41 * items + 16 * features.indices.length + 4 * featureNames.length + 256
   return { model, fit: model + 8 * items + 16 * featureNames.length + 4 * histories.users }
 }
 
@@ -136,7 +155,8 @@ const tasteMemory = ({ catalogue, histories }: TrainingData) => {
  *
  * n_u(c): choices of the category, views among them; share: everybody's, worth m choices; season: how much more the category is chosen of late than ever. pop: everybody's choices;
  * x: attributes and the logarithm of the price; b_u: log-odds of the conditional logit (McFadden 1974) one Newton step from 0 under a normal prior, whose variance is that which
- * people really have, estimated by moments for each attribute by itself: what tells nothing of people is not listened to. Somebody without a history gets what is popular.
+ * people really have, estimated by moments for each attribute by itself: what tells nothing of people is not listened to. Of categories where people take what they bought last again, that thing gets its part first (`loyalty.ts`).
+ * Somebody without a history gets what is popular.
  */
 export const tastes: RecommenderFamily<TasteOptions, TasteModel> = {
   name: 'tastes',

@@ -108,3 +108,28 @@ describe('tastes', () => {
     expect(dear[4] + dear[5]).toBeLessThan(dear[6] + dear[7])
   })
 })
+
+describe('loyalty to what was bought last', () => {
+  /** Coffee, of which people buy one of two again and again; and pictures, of which nobody buys one twice. */
+  const [coffee, other, picture] = [0, 1, 4]
+  const drinkers = Array.from({ length: 40 }, (_, user): readonly HistoryRow[] => [
+    ...[90, 60, 30].map((age): HistoryRow => [user, user % 2 === 0 ? coffee : other, age]),
+    [user, picture + (user % 4), 80],
+    [user, picture + ((user + 1) % 4), 20],
+  ]).flat()
+  const shop = trainingDataFrom(41, 8, [...drinkers, [40, coffee, 25], [40, picture, 25]], facts)
+  const fitted = tastes.fit(shop, tastes.defaults, { compute, seed: 1 })
+
+  it('is learned for each category by itself', () => {
+    expect(fitted.loyalty[0]).toBeGreaterThan(0.5)
+    expect(fitted.loyalty[1]).toBe(0)
+  })
+
+  it('puts what somebody bought once of such a category first, and says every how many days others buy it again', () => {
+    const row = scoreRows(tastes, fitted, shop.histories, compute)[40]
+    expect(row.indexOf(Math.max(...row))).toBe(coffee)
+    const [first] = tastes.explain(fitted, shop.histories, 40, coffee, compute)
+    expect(first).toMatchObject({ kind: 'AGAIN', sinceDays: 25 })
+    expect((first as { everyDays: number }).everyDays).toBeCloseTo(30, 3)
+  })
+})

@@ -91,4 +91,4 @@ export const recommendationPerformance = (
   _root: unknown,
   args: WindowArgs,
   ctx: Context,
-): Promise<readonly SourcePerformance[]> => ctx.recommendationPerformance(windowOf(args))
+): Promise<readonly SourcePerformance[]> => ctx.learning.recommendationPerformance(windowOf(args))

@@ -9,6 +9,8 @@ import './reach.ts'
 import './segment-snapshot.ts'
 import './track-events.ts'
 import './impressions.ts'
+import './exploration.ts'
+import './survey.ts'
 import './model-run.ts'
 import './recompute.ts'
 

@@ -2,10 +2,10 @@ import type { Evidence, RecommendationReason as ReasonNoun } from '../domain/rec
 import {
   productBehind,
   productOfRecommendation,
-  type RecommendationConnectionView,
   type RecommendationView,
   textOfReason,
 } from '../resolvers/recommendations.ts'
+import type { ShownRecommendations } from '../resolvers/shown-recommendations.ts'
 import { builder } from './builder.ts'
 import { ComputedInterface } from './computed.ts'
 import { Evidence as EvidenceName, Language } from './enums.ts'
@@ -148,12 +148,17 @@ export const Recommendation = builder.objectRef<RecommendationView>('Recommendat
   }),
 })
 
-export const RecommendationConnection = builder.connectionObject<typeof Recommendation, RecommendationConnectionView>(
+export const RecommendationConnection = builder.connectionObject<typeof Recommendation, ShownRecommendations>(
   {
     type: Recommendation,
     name: 'RecommendationConnection',
     description: 'A page of recommendations, best first.',
     fields: (t) => ({
+      impressionId: t.exposeID('impressionId', {
+        nullable: true,
+        description:
+          'With `log` or `explore`: send it along with the events that come of it (`EventInput.impressionId`). null where nothing was logged.',
+      }),
       shelf: t.field({
         type: Shelf,
         nullable: true,

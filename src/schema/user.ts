@@ -5,8 +5,8 @@ import { consentsOfUser } from '../resolvers/consents.ts'
 import { encodeId } from '../resolvers/global-id.ts'
 import { lifetimeValueOfUser } from '../resolvers/lifetime-value.ts'
 import { namedValues, profileOfUser } from '../resolvers/portrait.ts'
-import { recommendationsOfUser } from '../resolvers/recommendations.ts'
 import { segmentsOfUser } from '../resolvers/segments.ts'
+import { shownRecommendations } from '../resolvers/shown-recommendations.ts'
 import { eventsOfUser } from '../resolvers/user-events.ts'
 import { userByExternalId, users } from '../resolvers/users.ts'
 import { usersAtRisk } from '../resolvers/users-at-risk.ts'
@@ -71,7 +71,7 @@ export const User = builder.objectRef<UserNoun>('User').implement({
       {
         type: Recommendation,
         description:
-          'What to show next, best first. What the user does changes the next answer, without a recompute; what was bought or seen is left out (see the filter). Somebody who has done nothing gets what is trending in the shop; empty before the first run is published.',
+          'What to show next, best first. What the user does changes the next answer, without a recompute; what was bought or seen is left out (see the filter). Somebody who has done nothing gets what suits their answers of a survey and what people with their traits buy, and where these tell nothing, what is trending in the shop; empty before the first run is published.',
         args: {
           filter: t.arg({
             type: RecommendationFilter,
@@ -80,9 +80,19 @@ export const User = builder.objectRef<UserNoun>('User').implement({
           diversity: t.arg.float({
             description: '0: by score alone; 1: as unlike each other as the scores allow; left out: a little (0.2).',
           }),
+          log: t.arg.boolean({
+            defaultValue: false,
+            description:
+              'Note that this page was shown: `impressionId` ties clicks and purchases to it. Ask so once for each showing.',
+          }),
+          explore: t.arg.boolean({
+            defaultValue: false,
+            description:
+              'Give the last place of the first page (2 to 100 long, without a filter) to a product that is tried out: one from beyond the page or a new one, with the reason `TryingOut`. Chosen by what the shop has learned so far, with a logged probability; always logged.',
+          }),
         },
         complexity: pageCost,
-        resolve: recommendationsOfUser,
+        resolve: shownRecommendations,
       },
       RecommendationConnection,
     ),

@@ -10,12 +10,13 @@ import { readReasons, type StoredReasons } from './stored-reasons.ts'
 const recommendationLists: Statement = {
   name: 'recommendation_lists',
   text: `SELECT asked.id AS "userId", kept."productIds", kept.scores, kept.places, kept.reasons,
+      coalesce(l.user_id = asked.id, FALSE) AS "isOwn",
       EXISTS (SELECT 1 FROM user_changes c WHERE c.user_id = asked.id AND c.changed_at > (SELECT r.started_at FROM model_runs r WHERE r.id = $2::int))
         AS "hasChanged",
       (SELECT EXISTS (SELECT 1 FROM imports i JOIN model_runs r ON r.id = $2::int
         WHERE i.kind = 'events' AND coalesce(i.finished_at, 'infinity') > r.started_at)) AS "hasImports"
     FROM unnest($1::bigint[]) AS asked(id) LEFT JOIN LATERAL (
-      SELECT l.product_ids, l.scores, l.reasons FROM recommendation_lists l
+      SELECT l.user_id, l.product_ids, l.scores, l.reasons FROM recommendation_lists l
       WHERE l.user_id IN (asked.id, ${everybodyElse}) AND l.run_id = $2::int ORDER BY l.user_id DESC LIMIT 1
     ) l ON TRUE CROSS JOIN LATERAL (
       SELECT coalesce(array_agg(i.product_id ORDER BY i.place), '{}') AS "productIds", array_agg(i.score ORDER BY i.place) AS scores,
@@ -36,13 +37,15 @@ interface PlacedRecommendation extends Recommendation {
 export interface PlacedRecommendationList {
   readonly userId: number
   readonly items: readonly PlacedRecommendation[]
+  /** false: it is the one for everybody else. */
+  readonly isOwn: boolean
   /** Somebody who did something live since the run: the list does not know of it. */
   readonly hasChanged: boolean
   /** Events were imported since the run: perhaps some of this user. */
   readonly hasImports: boolean
 }
 
-interface ListRow extends Pick<PlacedRecommendationList, 'hasChanged' | 'hasImports'> {
+interface ListRow extends Pick<PlacedRecommendationList, 'isOwn' | 'hasChanged' | 'hasImports'> {
   readonly userId: number
   readonly productIds: readonly number[]
   readonly scores: readonly number[]

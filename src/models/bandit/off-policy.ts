@@ -55,12 +55,13 @@ export const estimateIps = (log: LoggedDecisions): PolicyValue => {
 }
 
 /**
- * Self-normalised IPS (Swaminathan & Joachims 2015): sum w r / sum w. Slightly biased, much steadier; interval by the delta method. NaN where no decision
- * is one that the policy could have made.
+ * Self-normalised IPS (Swaminathan & Joachims 2015): sum w r / sum w. Slightly biased, much steadier; interval by the delta method. Where no decision
+ * is one that the policy could have made, nothing is known: anything from 0 to 1.
  */
 export const estimateSnips = (log: LoggedDecisions): PolicyValue => {
   const weights = weightsOf(log)
   const total = weights.reduce((sum, weight) => sum + weight, 0)
+  if (total === 0) return { value: 0.5, low: 0, high: 1, effectiveDecisions: 0 }
   const value = weights.reduce((sum, weight, i) => sum + weight * log.rewards[i], 0) / total
   const squares = weights.reduce((sum, weight, i) => sum + (weight * (log.rewards[i] - value)) ** 2, 0)
   const half = (z95 * Math.sqrt(squares)) / total

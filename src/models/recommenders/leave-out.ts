@@ -36,10 +36,10 @@ interface Remembered {
   readonly scores: Float32Array
 }
 
-const mostItems = 10
+const mostItems = 5
 
 /**
- * Explains the scores of a model that is no sum: how much a score falls when an item of the history had never been (of the last 10 different ones), for those where it falls,
+ * Explains the scores of a model that is no sum: how much a score falls when an item of the history had never been (of the last 5 different ones), for those where it falls,
  * scaled so that the parts add up to the score. Where each could be missed alone, the newest item stands for all.
  * All items are scored at once for a user, and the last user of a set of histories is remembered, so that a list costs what one of its items costs.
  */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { createPlainCompute } from '../../../src/compute/plain.ts'
+import { createRandom } from '../../../src/models/math/random.ts'
 import { repeatPurchase } from '../../../src/models/recommenders/repeat-purchase.ts'
 import { describeRecommender } from '../../contracts/recommender.ts'
 import { scoreRows } from '../../support/score-all.ts'
@@ -68,5 +69,28 @@ describe('what is bought again', () => {
       expect(score).toBeGreaterThanOrEqual(0)
       expect(score).toBeLessThan(1)
     }
+  })
+
+  it('says of simulated people how many buy again in the next four weeks', () => {
+    const random = createRandom(17)
+    const people = 4000
+    const horizon = 28
+    const seen: HistoryRow[] = []
+    const isBought = new Uint8Array(people)
+    for (let user = 0; user < people; user++) {
+      // Each with a chance of another purchase of their own, .7 in the mean, and log-normal days of their own between.
+      const [again, rhythm] = [random.beta(3.5, 1.5), 3.4 + (0.5 / Math.sqrt(3)) * random.normal()]
+      for (let age = 700 * random.uniform(); age > -horizon; age -= Math.exp(rhythm + 0.5 * random.normal())) {
+        if (age >= 0) seen.push([user, coffee, age])
+        else isBought[user] = 1
+        if (random.uniform() > again) break
+      }
+    }
+    const data = trainingDataFrom(people, items, seen)
+    const fitted = repeatPurchase.fit(data, repeatPurchase.defaults, { compute, seed: 1 })
+    const scores = scoreRows(repeatPurchase, fitted, data.histories, compute).map((row) => row[coffee])
+    const expected = scores.reduce((sum, score) => sum + score, 0)
+    const actual = isBought.reduce((sum, one) => sum + one, 0)
+    expect(Math.abs(expected / actual - 1)).toBeLessThan(0.1)
   })
 })

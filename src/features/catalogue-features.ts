@@ -21,6 +21,8 @@ interface Feature {
 const dayMs = 86_400_000
 /** Values longer than this describe one product and are shared by none. */
 const longestValue = 60
+/** Attributes that are the shop's own business: nobody likes a product for them, and no reason may show them. */
+const ownBusiness: ReadonlySet<string> = new Set(['margin', 'cost'])
 /** How long the first import of a shop may take. */
 const firstImportDays = 1
 
@@ -51,7 +53,7 @@ const featuresOf = ({ name, names, category, attributes }: CatalogueProduct): re
     value === '' ? [] : [{ kind: 'CATEGORY', name: '', value } as const],
   ),
   ...Object.entries(attributes).flatMap(([attribute, value]) =>
-    value === null || String(value).length > longestValue || value === ''
+    value === null || String(value).length > longestValue || value === '' || ownBusiness.has(attribute)
       ? []
       : [{ kind: 'ATTRIBUTE', name: attribute, value: String(value) } as const],
   ),

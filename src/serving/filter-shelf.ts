@@ -27,13 +27,23 @@ const meets = (condition: AttributeCondition, value: TraitValue | undefined): bo
   return (said !== null) === condition.exists
 }
 
+const mostNamed = 10
+
+/** The name that was perhaps meant, else some of those there are. */
+const hint = (name: string, known: readonly string[]): string => {
+  const some = [...known].sort().slice(0, mostNamed)
+  const all = some.map((name) => `"${name}"`).join(', ')
+  const others = known.length > some.length ? ` and ${known.length - some.length} others` : ''
+  return suggestion(name, known) || (known.length === 0 ? '' : ` Known are ${all}${others}.`)
+}
+
 /** @throws CodedError ATTRIBUTE_UNKNOWN that names the nearest */
 const attributeCondition = (condition: AttributeCondition, { attributeNames }: LiveShelf): Condition => {
   const { name } = condition
   if (!attributeNames.has(name)) {
     throw new CodedError(
       'ATTRIBUTE_UNKNOWN',
-      `No product has an attribute "${name}".${suggestion(name, [...attributeNames])}`,
+      `No product has an attribute "${name}".${hint(name, [...attributeNames])}`,
     )
   }
   return { name: `attributes.${name}`, passes: ({ attributes }) => meets(condition, attributes[name]) }
@@ -45,7 +55,7 @@ const categoryCondition = (wanted: readonly string[], { categories }: LiveShelf)
     if (categories.has(path)) continue
     throw new CodedError(
       'CATEGORY_UNKNOWN',
-      `No product is of a category "${path}".${suggestion(path, [...categories])} Categories are paths from the root, such as "a > b".`,
+      `No product is of a category "${path}".${hint(path, [...categories])} Categories are paths from the root, such as "a > b".`,
     )
   }
   const within = new Set([...categories].filter((path) => wanted.some((category) => isWithin(path, category))))

@@ -1,4 +1,5 @@
 import { CodedError } from '../errors.ts'
+import { pruneImpressions } from '../store/impressions.ts'
 import { failUnpublished, findUnfinishedFlows } from '../store/model-runs.ts'
 import { pruneRuns as dropOldRows } from '../store/prune-runs.ts'
 import { recompute } from './definitions.ts'
@@ -20,10 +21,11 @@ const failAbandoned = async ({ database, queues, scheduledFor }: JobContext): Pr
   return abandoned
 }
 
-/** Drops rows that nobody can go back to, and ends runs that nobody computes any more. */
+/** Drops rows that nobody can go back to and impressions of half a year ago, and ends runs that nobody computes any more. */
 export const pruneRuns = async (context: JobContext<{ readonly keep: number }>) => {
   const abandoned = await failAbandoned(context as JobContext)
   const dropped = await dropOldRows(context.database, context.input.keep)
-  context.log.info({ dropped, abandoned }, 'pruned')
+  const forgotten = await pruneImpressions(context.database, context.scheduledFor)
+  context.log.info({ dropped, abandoned, forgotten }, 'pruned')
   return { dropped, abandoned }
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 
 import type { ModelRun, RunKind } from '../domain/model-run.ts'
 import { CodedError } from '../errors.ts'
+import { learnForRun } from '../learning/learn-for-run.ts'
 import { failUnfinished, runsOfFlow } from '../store/model-runs.ts'
 import { publishRuns } from '../store/publish-runs.ts'
 import {
@@ -33,8 +34,23 @@ const childOf =
     return { definition, payload, id: `${flowId}-${definition.name}` }
   }
 
+/** What goes with new recommendations beside their lists. Without it they are published all the same: nobody explores for a night. */
+const learn = async ({ database, input, log }: JobContext<RecomputeInput>): Promise<void> => {
+  const candidate = (await runsOfFlow(database.pool, input.flowId)).find(
+    ({ kind, status }) => kind === 'RECOMMENDATIONS' && status === 'CANDIDATE',
+  )
+  if (candidate === undefined) return
+  try {
+    const learned = await learnForRun(database, { runId: candidate.id, asOf: candidate.asOf })
+    log.info({ runId: candidate.id, ...learned }, 'learned from what was shown')
+  } catch (error) {
+    log.error({ err: error, runId: candidate.id }, 'could not learn from what was shown')
+  }
+}
+
 /** Ends what its workers left unfinished, moves all pointers at once, and has old rows dropped afterwards. */
-const publish = async ({ database, queues, input, log, progress }: JobContext<RecomputeInput>) => {
+const publish = async (context: JobContext<RecomputeInput>) => {
+  const { database, queues, input, log, progress } = context
   const { flowId } = input
   progress(0, 'publishing')
   const { code, message } = new CodedError(
@@ -42,6 +58,7 @@ const publish = async ({ database, queues, input, log, progress }: JobContext<Re
     'The workers that computed this run died or were lost again and again; see their logs.',
   )
   await failUnfinished(database, flowId, { code, message })
+  await learn(context)
   const runs = await publishRuns(database, flowId)
   await queues.enqueue(pruneRuns, {}, { id: `${flowId}-prune` })
   const results = runs.map(({ id, kind, status }) => ({ id, kind, status }))

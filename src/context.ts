@@ -75,6 +75,10 @@ const bindTracking = (database: Database, timeZone: string) => async (events: re
   return { ...stored, rejected }
 }
 
+/** The checks that live events pass, for events that are only asked about. */
+const bindChecking = (timeZone: string) => (events: readonly RawEvent[], now: number) =>
+  validateEvents(events, liveEventRules(now, timeZone))
+
 const labels = new Map(labelRules.map((rule) => [rule.key, rule]))
 
 /** A recompute that somebody asked for: what is asked for twice is computed twice. */
@@ -95,6 +99,7 @@ const bindShared = ({ config, log, database, queues, serving }: ContextResources
   labels: labels as ReadonlyMap<string, (typeof labelRules)[number]>,
   store: bindStore(database),
   trackEvents: bindTracking(database, config.timeZone),
+  checkEvents: bindChecking(config.timeZone),
   learning: bindLearning(database),
   requestRecompute: bindRecompute({ database, queues }),
   live: createLiveLists(serving, config.timeZone),

@@ -7,6 +7,7 @@ import { type Connection, emptyConnection, type PageArgs, pageOfList, readPaging
 import type { CursorValue } from './cursor.ts'
 import { requireWithin } from './input.ts'
 import type { LanguageArgs } from './language.ts'
+import { requestOfUser } from './live-request.ts'
 import { productById } from './products.ts'
 import { type RecommendationFilterInput, readFilter, type ShelfFilter } from './recommendation-filter.ts'
 import { reasonText } from './recommendation-text.ts'
@@ -62,17 +63,13 @@ const liveList = async (
   { user, run, request, filter, diversity }: Omit<Walk, 'list' | 'runIds'>,
   ctx: Context,
 ): Promise<LiveList | null> => {
-  const [events, catalogueVersion] = await Promise.all([
-    ctx.loaders.userHistory.load(user.id),
-    ctx.loaders.catalogueVersion(),
-  ])
-  if (events === null) throw new Error(`User ${user.id} has no history`)
+  const asked = await requestOfUser(user.id, run, filter, ctx)
   const { after, before, limit, backward } = request
   const positionOf = (at: ListPlace | null) =>
     at && { place: at.place, productId: at.live?.productId ?? Number.MAX_SAFE_INTEGER }
   const page = { after: positionOf(after), before: positionOf(before), limit, backward }
   const horizon = (after ?? before)?.live?.horizon ?? null
-  return ctx.live.list({ runId: run.id, catalogueVersion, events, horizon, filter, diversity, page })
+  return ctx.live.list({ ...asked, horizon, diversity, page })
 }
 
 /** Somebody's list as it is now: with everything they have done, out of the products of now. */

@@ -4,7 +4,7 @@ import { builder } from './builder.ts'
 
 type Tracked = Awaited<ReturnType<Context['trackEvents']>>
 
-const EventInput = builder.inputRef<EventInputShape>('EventInput').implement({
+export const EventInput = builder.inputRef<EventInputShape>('EventInput').implement({
   description:
     'Something a user did. Every field is checked by itself when the event is taken, so that a bad event does not cost the others; `type` and `timestamp` are always needed, and a user or a product.',
   fields: (t) => ({

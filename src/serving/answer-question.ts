@@ -13,7 +13,7 @@ import { historyOf, instantOf } from './evidence-history.ts'
 import { filterShelf, withScores } from './filter-shelf.ts'
 import type { LiveShelf } from './live-shelf.ts'
 import { explainNewcomer, findNewcomers, type Newcomers, noNewcomers, scoreNewcomers } from './newcomers.ts'
-import type { ListQuestion, Question, RankedList, RerankQuestion } from './question.ts'
+import type { ListQuestion, RankedList, RerankQuestion } from './question.ts'
 import { reasonOf, weighed } from './tell-reasons.ts'
 
 /** A run's model beside the products as they are now: all that questions are answered from. */
@@ -131,7 +131,5 @@ const answerRerank = (desk: Desk, { evidence, filter }: RerankQuestion, compute:
  * shown, never what is said of them.
  * @throws CodedError CATEGORY_UNKNOWN, ATTRIBUTE_UNKNOWN
  */
-export const answerQuestion = (desk: Desk, question: Question, compute: Compute): RankedList =>
-  compute.scope(() =>
-    question.kind === 'LIST' ? answerList(desk, question, compute) : answerRerank(desk, question, compute),
-  )
+export const answerQuestion = (desk: Desk, question: ListQuestion | RerankQuestion, compute: Compute): RankedList =>
+  question.kind === 'LIST' ? answerList(desk, question, compute) : answerRerank(desk, question, compute)

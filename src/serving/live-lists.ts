@@ -1,6 +1,6 @@
 import { createLocalClock } from '../features/local-time.ts'
 import type { Serving } from './open-serving.ts'
-import type { ListPosition, RankedList, ShelfFilter } from './question.ts'
+import type { BuysAgain, ListPosition, RankedList, ShelfFilter } from './question.ts'
 import { type ProductEvents, weighEvents } from './weigh-events.ts'
 
 /** Which part of which list. */
@@ -44,12 +44,17 @@ export const createLiveLists = ({ ask }: Pick<Serving, 'ask'>, timeZone: string)
       request: LiveRequest & { readonly diversity: number | null; readonly page: LivePage },
     ): Promise<LiveList | null> => {
       const answer = await ask({ kind: 'LIST', ...asked(request), diversity: request.diversity, ...request.page })
-      return answer.kind === 'NO_MODEL' ? null : { ...answer, horizon: horizonOf(request) }
+      return answer.kind === 'LIST' ? { ...answer, horizon: horizonOf(request) } : null
     },
     /** All the products that the filter names, best first. */
     rerank: async (request: LiveRequest): Promise<RankedList | null> => {
       const answer = await ask({ kind: 'RERANK', ...asked(request) })
-      return answer.kind === 'NO_MODEL' ? null : answer
+      return answer.kind === 'LIST' ? answer : null
+    },
+    /** What somebody buys again and again, the likeliest first; nothing where the run cannot say. */
+    again: async (request: LiveRequest & { readonly limit: number }): Promise<readonly BuysAgain[]> => {
+      const answer = await ask({ kind: 'AGAIN', ...asked(request), limit: request.limit })
+      return answer.kind === 'AGAIN' ? answer.items : []
     },
   }
 }

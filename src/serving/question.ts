@@ -69,7 +69,22 @@ export interface RerankQuestion extends Asked {
   readonly kind: 'RERANK'
 }
 
-export type Question = ListQuestion | RerankQuestion
+export interface AgainQuestion extends Asked {
+  readonly kind: 'AGAIN'
+  readonly limit: number
+}
+
+export type Question = ListQuestion | RerankQuestion | AgainQuestion
+
+/** Something that somebody buys again and again. Instants in milliseconds since 1970-01-01 UTC. */
+export interface BuysAgain {
+  readonly productId: number
+  /** Of buying it within the next days that the model looks ahead, 0..1. */
+  readonly probability: number
+  readonly everyDays: number
+  readonly lastBoughtAt: number
+  readonly dueAt: number
+}
 
 /** What is left of the catalogue. */
 export interface Shelf {
@@ -97,5 +112,6 @@ export interface RankedList {
 
 export type Answer =
   | ({ readonly kind: 'LIST' } & RankedList)
+  | { readonly kind: 'AGAIN'; readonly items: readonly BuysAgain[] }
   /** The run keeps no model: only its lists can be read. */
   | { readonly kind: 'NO_MODEL' }

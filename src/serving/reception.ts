@@ -6,6 +6,7 @@ import type { RecommenderArtefact } from '../models/recommenders/artefact.ts'
 import type { Blend } from '../models/recommenders/blend.ts'
 import { readArtefact } from '../store/artefacts.ts'
 import { readLiveProducts } from '../store/live-products.ts'
+import { answerAgain } from './answer-again.ts'
 import { answerQuestion, type Desk, openDesk } from './answer-question.ts'
 import { createLiveShelf } from './live-shelf.ts'
 import type { Answer, Question } from './question.ts'
@@ -60,7 +61,11 @@ export const createReception = (pool: Pool, compute: Compute) => {
       const artefact = await artefactOf(question.runId)
       if (artefact === null) return { kind: 'NO_MODEL' }
       const desk = await deskOf(artefact, question.catalogueVersion)
-      return { kind: 'LIST', ...answerQuestion(desk, question, compute) }
+      return compute.scope(() =>
+        question.kind === 'AGAIN'
+          ? { kind: 'AGAIN', items: answerAgain(desk, question, compute) }
+          : { kind: 'LIST', ...answerQuestion(desk, question, compute) },
+      )
     },
   }
 }

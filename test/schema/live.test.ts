@@ -88,7 +88,9 @@ describe('live recommendations', () => {
       expect(node.reasons.map(({ __typename }) => __typename)).toEqual(
         stored[at].reasons.map(({ __typename }) => __typename),
       )
-      node.reasons.forEach(({ weight }, place) => expect(weight).toBeCloseTo(stored[at].reasons[place].weight, 3))
+      for (const [place, { weight }] of node.reasons.entries()) {
+        expect(weight).toBeCloseTo(stored[at].reasons[place].weight, 3)
+      }
     })
   })
 

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { openApi, type TestApi } from '../support/api.ts'
+import { openTestDatabase, type TestDatabase } from '../support/database.ts'
+import { liveProductId, liveUserId, openLiveShop, publishLive } from '../support/live-shop.ts'
+
+const session = `query ($events: [EventInput!]!, $first: Int, $filter: RecommendationFilter) {
+  sessionRecommendations(events: $events, first: $first, filter: $filter) {
+    product { externalId category } score rank reasons { __typename text weight ... on BoughtTogether { evidence } }
+  } }`
+
+const rerank = `query ($user: ID!, $products: [ID!]!, $filter: RecommendationFilter) {
+  rerankProducts(user: $user, products: $products, filter: $filter) {
+    items { product { externalId } score rank reasons { weight } } unknown shelf { candidates left removedBy { filter count } }
+  } }`
+
+const again = `query ($id: ID!) { user(externalId: $id) {
+  buyAgain(first: 3) { product { externalId } probability everyDays lastBoughtAt dueAt computedAt } } }`
+
+interface Item {
+  readonly product: { readonly externalId: string; readonly category: string }
+  readonly score: number
+  readonly rank: number
+  readonly reasons: readonly {
+    readonly __typename: string
+    readonly text: string
+    readonly weight: number
+    readonly evidence?: string
+  }[]
+}
+
+const seen = (shelf: number, place: number, minute = 0) => ({
+  ...{ type: 'VIEW', productId: liveProductId(shelf, place), timestamp: `2024-07-01T10:0${minute}:00Z` },
+})
+
+describe('what is answered of the model beside lists of users', () => {
+  let database: TestDatabase
+  let api: TestApi
+
+  beforeAll(async () => {
+    database = await openTestDatabase()
+    await openLiveShop(database)
+    // Somebody who buys the same tea every two weeks.
+    const tea = Array.from({ length: 6 }, (_, n) => ({
+      ...{ type: 'PURCHASE', userId: 'regular', productId: liveProductId(0, 2), unitPrice: 15 },
+      timestamp: new Date(Date.UTC(2024, 3, 1 + 14 * n)).toISOString(),
+    }))
+    api = openApi(database)
+    const text = 'mutation ($events: [EventInput!]!) { trackEvents(events: $events) { accepted } }'
+    expect((await api.execute(text, { events: tea })).data).toEqual({ trackEvents: { accepted: 6 } })
+    await publishLive(database)
+  })
+  afterAll(async () => {
+    await api.close()
+    await database.drop()
+  })
+
+  const visit = async (events: readonly object[], variables: object = {}) => {
+    const { data, errors } = await api.execute<{ sessionRecommendations: readonly Item[] }>(session, {
+      events,
+      ...variables,
+    })
+    expect(errors).toBeUndefined()
+    return data.sessionRecommendations
+  }
+
+  it('suits a visitor to what was done a moment ago, and stores nothing', async () => {
+    const before = await database.pool.query(
+      'SELECT (SELECT count(*) FROM events) AS e, (SELECT count(*) FROM users) AS u',
+    )
+    const bought = { ...seen(3, 1, 1), type: 'PURCHASE', unitPrice: 10 }
+    const list = await visit([seen(3, 0), bought], { first: 4 })
+    expect(list.map(({ rank }) => rank)).toEqual([1, 2, 3, 4])
+    for (const { product, reasons } of list) {
+      expect(product.category).toBe('toys > outdoor')
+      expect(reasons.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9)
+    }
+    const ids = list.map(({ product }) => product.externalId)
+    expect(ids).not.toContain(liveProductId(3, 0))
+    expect(ids).not.toContain(liveProductId(3, 1))
+    expect(await visit([{ ...bought, userId: liveUserId(1) }], { first: 1 })).toHaveLength(1)
+    const after = await database.pool.query(
+      'SELECT (SELECT count(*) FROM events) AS e, (SELECT count(*) FROM users) AS u',
+    )
+    expect(after.rows).toEqual(before.rows)
+  })
+
+  it('has what is popular for a visitor who has done nothing, or nothing that the shop knows', async () => {
+    const popular = await visit([])
+    expect(popular).toHaveLength(10)
+    for (const { reasons } of popular) expect(reasons.map(({ __typename }) => __typename)).toEqual(['Trending'])
+    const unknown = { type: 'VIEW', productId: 'never-heard-of', timestamp: '2024-07-01T10:00:00Z' }
+    expect(await visit([unknown])).toEqual(popular)
+  })
+
+  it('filters what a visitor is shown', async () => {
+    const list = await visit([seen(3, 0)], { filter: { categoryIn: ['tea'], priceLte: 20, inStock: true } })
+    expect(list.length).toBeGreaterThan(2)
+    for (const { product } of list) expect(product.category).toMatch(/^tea > /)
+  })
+
+  it('tells every bad event of a visit by its place', async () => {
+    const events = [seen(0, 0), { ...seen(0, 1), timestamp: 'soon' }, { ...seen(0, 2), type: 'STARE' }]
+    const { errors } = await api.execute(session, { events })
+    expect(errors?.[0].extensions.code).toBe('TIMESTAMP_INVALID')
+    expect(errors?.[0].message).toMatch(/events\[1\] TIMESTAMP_INVALID: .* events\[2\] TYPE_UNKNOWN: /)
+    const many = Array.from({ length: 501 }, () => seen(0, 0))
+    expect((await api.execute(session, { events: many })).errors?.[0].extensions.code).toBe('REQUEST_TOO_LARGE')
+    expect((await api.execute(session, { events: [], first: 101 })).errors?.[0].extensions.code).toBe('BAD_USER_INPUT')
+  })
+
+  interface Reranked {
+    readonly items: readonly Item[]
+    readonly unknown: readonly string[]
+    readonly shelf: object
+  }
+  const order = async (user: string, products: readonly string[], filter: object | null = null) =>
+    (await api.execute<{ rerankProducts: Reranked | null }>(rerank, { user, products, filter })).data.rerankProducts
+
+  it("orders the caller's own list with the scores of the user's list", async () => {
+    const products = [
+      liveProductId(0, 9),
+      'nothing',
+      liveProductId(2, 1),
+      liveProductId(2, 11),
+      liveProductId(2, 5),
+      'nothing',
+    ]
+    const ranked = await order(liveUserId(2), products)
+    expect(ranked?.unknown).toEqual(['nothing'])
+    const items = ranked?.items ?? []
+    expect(new Set(items.map(({ product }) => product.externalId))).toEqual(
+      new Set(products.filter((id) => id !== 'nothing')),
+    )
+    const scores = items.map(({ score }) => score)
+    expect(scores).toEqual([...scores].sort((a, b) => b - a))
+    expect(items.map(({ rank }) => rank)).toEqual(items.map((_, at) => at + 1))
+    const text = `query ($id: ID!) { user(externalId: $id) { recommendations(first: 60, filter: { excludePurchased: false }) {
+      edges { node { score product { externalId } } } } } }`
+    const { data } = await api.execute<{ user: { recommendations: { edges: { node: Item }[] } } }>(text, {
+      id: liveUserId(2),
+    })
+    const own = new Map(data.user.recommendations.edges.map(({ node }) => [node.product.externalId, node.score]))
+    for (const { product, score } of items) {
+      // What is no merchandise is in no list of recommendations, but may be in the caller's.
+      if (product.externalId !== liveProductId(2, 11)) expect(own.get(product.externalId) ?? 0).toBeCloseTo(score, 6)
+    }
+  })
+
+  it('leaves out of it what a filter says, and tells how many', async () => {
+    const products = [0, 1, 2, 3].map((place) => liveProductId(2, place))
+    const ranked = await order(liveUserId(2), products, { priceLte: 13, excludePurchased: false, excludeSeen: false })
+    expect(ranked?.items.map(({ product }) => product.externalId).sort()).toEqual(products.slice(0, 2))
+    expect(ranked?.shelf).toMatchObject({ left: 2 })
+    expect(await order('nobody', products)).toBeNull()
+  })
+
+  it('says what somebody buys again, how often, and when it is time', async () => {
+    const { data } = await api.execute<{ user: { buyAgain: readonly Record<string, unknown>[] } }>(again, {
+      id: 'regular',
+    })
+    const [first] = data.user.buyAgain
+    expect(first).toMatchObject({
+      product: { externalId: liveProductId(0, 2) },
+      lastBoughtAt: '2024-06-10T00:00:00.000Z',
+    })
+    expect(first.everyDays as number).toBeGreaterThan(12)
+    expect(first.everyDays as number).toBeLessThan(25)
+    const due = Date.parse(first.lastBoughtAt as string) + 86_400_000 * (first.everyDays as number)
+    expect(Math.abs(Date.parse(first.dueAt as string) - due)).toBeLessThan(1000)
+    expect(first.probability as number).toBeGreaterThan(0.25)
+    expect(first.probability as number).toBeLessThan(1)
+  })
+
+  it('has nothing to buy again for somebody who came since', async () => {
+    await api.execute('mutation ($events: [EventInput!]!) { trackEvents(events: $events) { accepted } }', {
+      events: [{ ...seen(0, 1), userId: 'looker' }],
+    })
+    expect((await api.execute(again, { id: 'looker' })).data).toEqual({ user: { buyAgain: [] } })
+  })
+})

@@ -51,7 +51,7 @@ export const openCompute = ({ threads, patienceSeconds = 60 }: ComputeOptions): 
     multiplySparse: createMultiplySparse(pool, arena),
     sparseGram: createSparseGram(pool, arena),
     invertPositiveDefinite: createInvertPositiveDefinite(pool, arena, multiply),
-    alsSweep: createAlsSweep(pool, arena),
+    alsSweep: createAlsSweep(pool, arena, multiply),
     topOfRows: createTopOfRows(pool, arena),
     softmaxOfRows: createSoftmaxOfRows(pool, arena),
     close: pool.close,

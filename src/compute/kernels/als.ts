@@ -1,4 +1,4 @@
-// Rows of implicit ALS: A = G + sum v y yT, b = sum (1 + v) y, with G = YᵀY + lambda I made before. k is a multiple of 16.
+// Rows of implicit ALS: A = G + sum v y yᵀ, b = sum (1 + v) y, with G = YᵀY + lambda I made before. k is a multiple of 16.
 // Integers of both solvers: pointers, indices, values, fixed, solved, G, k, starts of blocks (rows), steps.
 import { piece, tile } from './gemm'
 
@@ -14,41 +14,6 @@ export function gramBlock(parameters: usize, block: i32, scratch: usize): void {
   tile(k, k, min(high, rows - first), y, 4, stride, y, stride, 4, out, stride, 1, 0, scratch)
 }
 
-/** out = G p. */
-function timesGram(gram: usize, p: usize, k: i32, out: usize): void {
-  const stride = (k as usize) << 2
-  for (let j: i32 = 0; j < k; j += 16) {
-    let a0 = f32x4.splat(0)
-    let a1 = a0
-    let a2 = a0
-    let a3 = a0
-    let b0 = a0
-    let b1 = a0
-    let b2 = a0
-    let b3 = a0
-    let row = gram + (j << 2)
-    for (let i: i32 = 0; i < k; i += 2) {
-      let x = v128.load32_splat(p + (i << 2))
-      a0 = f32x4.relaxed_madd(x, v128.load(row), a0)
-      a1 = f32x4.relaxed_madd(x, v128.load(row, 16), a1)
-      a2 = f32x4.relaxed_madd(x, v128.load(row, 32), a2)
-      a3 = f32x4.relaxed_madd(x, v128.load(row, 48), a3)
-      row += stride
-      x = v128.load32_splat(p + (i << 2), 4)
-      b0 = f32x4.relaxed_madd(x, v128.load(row), b0)
-      b1 = f32x4.relaxed_madd(x, v128.load(row, 16), b1)
-      b2 = f32x4.relaxed_madd(x, v128.load(row, 32), b2)
-      b3 = f32x4.relaxed_madd(x, v128.load(row, 48), b3)
-      row += stride
-    }
-    const to = out + (j << 2)
-    v128.store(to, f32x4.add(a0, b0))
-    v128.store(to, f32x4.add(a1, b1), 16)
-    v128.store(to, f32x4.add(a2, b2), 32)
-    v128.store(to, f32x4.add(a3, b3), 48)
-  }
-}
-
 /** The sums of the lanes of four vectors, as one vector. */
 function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7))
@@ -56,18 +21,8 @@ function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
   return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7))
 }
 
-/** out += sum over four items of (base - value yᵀp) y. */
-function addFour(
-  y0: usize,
-  y1: usize,
-  y2: usize,
-  y3: usize,
-  p: usize,
-  k: i32,
-  base: v128,
-  value: v128,
-  out: usize,
-): void {
+/** y_iᵀ p of four rows. */
+function dotsOfFour(y0: usize, y1: usize, y2: usize, y3: usize, p: usize, bytes: usize): v128 {
   let a0 = f32x4.splat(0)
   let a1 = a0
   let a2 = a0
@@ -76,8 +31,7 @@ function addFour(
   let b1 = a0
   let b2 = a0
   let b3 = a0
-  const end = (k as usize) << 2
-  for (let at: usize = 0; at < end; at += 32) {
+  for (let at: usize = 0; at < bytes; at += 32) {
     let x = v128.load(p + at)
     a0 = f32x4.relaxed_madd(x, v128.load(y0 + at), a0)
     a1 = f32x4.relaxed_madd(x, v128.load(y1 + at), a1)
@@ -89,77 +43,131 @@ function addFour(
     b2 = f32x4.relaxed_madd(x, v128.load(y2 + at, 16), b2)
     b3 = f32x4.relaxed_madd(x, v128.load(y3 + at, 16), b3)
   }
-  const dots = laneSums(f32x4.add(a0, b0), f32x4.add(a1, b1), f32x4.add(a2, b2), f32x4.add(a3, b3))
-  const factor = f32x4.sub(base, f32x4.mul(value, dots))
-  const f0 = v128.shuffle<f32>(factor, factor, 0, 0, 0, 0)
-  const f1 = v128.shuffle<f32>(factor, factor, 1, 1, 1, 1)
-  const f2 = v128.shuffle<f32>(factor, factor, 2, 2, 2, 2)
-  const f3 = v128.shuffle<f32>(factor, factor, 3, 3, 3, 3)
-  for (let at: usize = 0; at < end; at += 32) {
-    let left = v128.load(out + at)
-    let right = v128.load(out + at, 16)
-    left = f32x4.relaxed_madd(f0, v128.load(y0 + at), left)
-    right = f32x4.relaxed_madd(f0, v128.load(y0 + at, 16), right)
-    left = f32x4.relaxed_madd(f1, v128.load(y1 + at), left)
-    right = f32x4.relaxed_madd(f1, v128.load(y1 + at, 16), right)
-    left = f32x4.relaxed_madd(f2, v128.load(y2 + at), left)
-    right = f32x4.relaxed_madd(f2, v128.load(y2 + at, 16), right)
-    left = f32x4.relaxed_madd(f3, v128.load(y3 + at), left)
-    right = f32x4.relaxed_madd(f3, v128.load(y3 + at, 16), right)
-    v128.store(out + at, left)
-    v128.store(out + at, right, 16)
+  return laneSums(f32x4.add(a0, b0), f32x4.add(a1, b1), f32x4.add(a2, b2), f32x4.add(a3, b3))
+}
+
+/** dots[i] = y_iᵀ p for the items of a row; what stands after the last one, up to three, is scribbled on. */
+export function dotsOfItems(entries: i32, indices: usize, fixed: usize, p: usize, bytes: usize, dots: usize): void {
+  for (let at: i32 = 0; at < entries; at += 4) {
+    // Past the end the last item is taken again.
+    const y0 = fixed + load<usize>(indices) * bytes
+    const y1 = at + 1 < entries ? fixed + load<usize>(indices, 4) * bytes : y0
+    const y2 = at + 2 < entries ? fixed + load<usize>(indices, 8) * bytes : y0
+    const y3 = at + 3 < entries ? fixed + load<usize>(indices, 12) * bytes : y0
+    v128.store(dots, dotsOfFour(y0, y1, y2, y3, p, bytes))
+    indices += 16
+    dots += 16
   }
 }
 
+/** out += sum of weight_i y_i, thirty-two sums at a time in registers. */
+export function addItems(entries: i32, indices: usize, weights: usize, fixed: usize, bytes: usize, out: usize): void {
+  let column: usize = 0
+  for (; column + 128 <= bytes; column += 128) {
+    const to = out + column
+    const from = fixed + column
+    let a0 = v128.load(to)
+    let a1 = v128.load(to, 16)
+    let a2 = v128.load(to, 32)
+    let a3 = v128.load(to, 48)
+    let a4 = v128.load(to, 64)
+    let a5 = v128.load(to, 80)
+    let a6 = v128.load(to, 96)
+    let a7 = v128.load(to, 112)
+    for (let at: i32 = 0; at < entries; at++) {
+      const y = from + load<usize>(indices + (at << 2)) * bytes
+      const weight = v128.load32_splat(weights + (at << 2))
+      a0 = f32x4.relaxed_madd(weight, v128.load(y), a0)
+      a1 = f32x4.relaxed_madd(weight, v128.load(y, 16), a1)
+      a2 = f32x4.relaxed_madd(weight, v128.load(y, 32), a2)
+      a3 = f32x4.relaxed_madd(weight, v128.load(y, 48), a3)
+      a4 = f32x4.relaxed_madd(weight, v128.load(y, 64), a4)
+      a5 = f32x4.relaxed_madd(weight, v128.load(y, 80), a5)
+      a6 = f32x4.relaxed_madd(weight, v128.load(y, 96), a6)
+      a7 = f32x4.relaxed_madd(weight, v128.load(y, 112), a7)
+    }
+    v128.store(to, a0)
+    v128.store(to, a1, 16)
+    v128.store(to, a2, 32)
+    v128.store(to, a3, 48)
+    v128.store(to, a4, 64)
+    v128.store(to, a5, 80)
+    v128.store(to, a6, 96)
+    v128.store(to, a7, 112)
+  }
+  if (column === bytes) return
+  const to = out + column
+  let a0 = v128.load(to)
+  let a1 = v128.load(to, 16)
+  let a2 = v128.load(to, 32)
+  let a3 = v128.load(to, 48)
+  for (let at: i32 = 0; at < entries; at++) {
+    const y = fixed + column + load<usize>(indices + (at << 2)) * bytes
+    const weight = v128.load32_splat(weights + (at << 2))
+    a0 = f32x4.relaxed_madd(weight, v128.load(y), a0)
+    a1 = f32x4.relaxed_madd(weight, v128.load(y, 16), a1)
+    a2 = f32x4.relaxed_madd(weight, v128.load(y, 32), a2)
+    a3 = f32x4.relaxed_madd(weight, v128.load(y, 48), a3)
+  }
+  v128.store(to, a0)
+  v128.store(to, a1, 16)
+  v128.store(to, a2, 32)
+  v128.store(to, a3, 48)
+}
+
+/** Items of a row that are visited twice while they are in cache. */
+const together: i32 = 96
+
 /**
- * out += sum over the row's items of (c - s v yᵀp) y: with s 1 and c = 1 + v what is left of b - A p, with s -1 and c = 0 the row's part of A p.
- * The last up to three items go as four whose missing ones weigh nothing.
+ * out += sum of (c_i - v_i y_iᵀp) y_i, where c is 1 + v for what is left of b - A p, and 0 for minus the row's part of A p.
  */
-export function addItems(
+function subtractItems(
   entries: i32,
   indices: usize,
   values: usize,
   fixed: usize,
-  k: i32,
   p: usize,
+  bytes: usize,
   isResidual: bool,
-  aside: usize,
+  dots: usize,
   out: usize,
 ): void {
-  const stride = (k as usize) << 2
   const one = f32x4.splat(isResidual ? 1 : 0)
-  const sign = f32x4.splat(isResidual ? 1 : -1)
-  const nothing = f32x4.splat(0)
-  let at: i32 = 0
-  for (; at + 4 <= entries; at += 4) {
-    const value = v128.load(values)
-    addFour(
-      fixed + load<usize>(indices) * stride,
-      fixed + load<usize>(indices, 4) * stride,
-      fixed + load<usize>(indices, 8) * stride,
-      fixed + load<usize>(indices, 12) * stride,
-      p,
-      k,
-      isResidual ? f32x4.add(one, value) : nothing,
-      f32x4.mul(sign, value),
-      out,
-    )
-    indices += 16
-    values += 16
+  const zero = f32x4.splat(0)
+  for (let first: i32 = 0; first < entries; first += together) {
+    const count = min(together, entries - first)
+    const from = first << 2
+    dotsOfItems(count, indices + from, fixed, p, bytes, dots)
+    for (let at: i32 = 0; at < count; at += 4) {
+      const value = v128.load(values + from + (at << 2))
+      const wanted = isResidual ? f32x4.add(one, value) : zero
+      v128.store(dots + (at << 2), f32x4.sub(wanted, f32x4.mul(value, v128.load(dots + (at << 2)))))
+    }
+    addItems(count, indices + from, dots, fixed, bytes, out)
   }
-  const left = entries - at
-  if (left === 0) return
-  v128.store(aside, nothing)
-  v128.store(aside, nothing, 16)
-  for (let i: i32 = 0; i < left; i++) {
-    const value = load<f32>(values + (i << 2))
-    store<f32>(aside + (i << 2), isResidual ? 1 + value : 0)
-    store<f32>(aside + (i << 2), isResidual ? value : -value, 16)
+}
+
+/** sum of v_i (y_iᵀp)². */
+function weighedSquares(
+  entries: i32,
+  indices: usize,
+  values: usize,
+  fixed: usize,
+  p: usize,
+  bytes: usize,
+  dots: usize,
+): f32 {
+  let sum: f32 = 0
+  for (let first: i32 = 0; first < entries; first += together) {
+    const count = min(together, entries - first)
+    const from = first << 2
+    dotsOfItems(count, indices + from, fixed, p, bytes, dots)
+    for (let at: i32 = 0; at < count; at++) {
+      const d = load<f32>(dots + (at << 2))
+      sum += load<f32>(values + from + (at << 2)) * d * d
+    }
   }
-  const y0 = fixed + load<usize>(indices) * stride
-  const y1 = left > 1 ? fixed + load<usize>(indices, 4) * stride : y0
-  const y2 = left > 2 ? fixed + load<usize>(indices, 8) * stride : y0
-  addFour(y0, y1, y2, y0, p, k, v128.load(aside), v128.load(aside, 16), out)
+  return sum
 }
 
 /** aᵀ b; k is a multiple of 8. */
@@ -188,14 +196,16 @@ function combine(a: usize, b: usize, factor: f32, out: usize, bytes: usize): voi
   }
 }
 
-/** A few steps of conjugate gradient from what the row was. Scratch: 3 k floats and 8. */
+/**
+ * A few steps of conjugate gradient from what the row was, where G has been made the identity: A = I + sum v y yᵀ. The last step needs no new residual,
+ * and so only the dots. Scratch: 3 k floats and `together`.
+ */
 export function descend(
   entries: i32,
   indices: usize,
   values: usize,
   fixed: usize,
   x: usize,
-  gram: usize,
   k: i32,
   steps: i32,
   scratch: usize,
@@ -204,22 +214,24 @@ export function descend(
   const r = scratch
   const p = r + bytes
   const ap = p + bytes
-  const aside = ap + bytes
-  timesGram(gram, x, k, r)
-  for (let at: usize = 0; at < bytes; at += 16) v128.store(r + at, f32x4.neg(v128.load(r + at)))
-  addItems(entries, indices, values, fixed, k, x, true, aside, r)
+  const dots = ap + bytes
+  for (let at: usize = 0; at < bytes; at += 16) v128.store(r + at, f32x4.neg(v128.load(x + at)))
+  subtractItems(entries, indices, values, fixed, x, bytes, true, dots, r)
   memory.copy(p, r, bytes)
   let squares = dot(r, r, k)
-  for (let step: i32 = 0; step < steps && squares > 1e-20; step++) {
-    timesGram(gram, p, k, ap)
-    addItems(entries, indices, values, fixed, k, p, false, aside, ap)
-    const alpha = squares / dot(p, ap, k)
+  for (let step: i32 = 1; step < steps && squares > 1e-20; step++) {
+    for (let at: usize = 0; at < bytes; at += 16) v128.store(ap + at, f32x4.neg(v128.load(p + at)))
+    subtractItems(entries, indices, values, fixed, p, bytes, false, dots, ap)
+    const alpha = -squares / dot(p, ap, k)
     combine(x, p, alpha, x, bytes)
-    if (step + 1 === steps) return
-    combine(r, ap, -alpha, r, bytes)
+    combine(r, ap, alpha, r, bytes)
     const next = dot(r, r, k)
     combine(r, p, next / squares, p, bytes)
     squares = next
+  }
+  if (steps > 0 && squares > 1e-20) {
+    const curvature = dot(p, p, k) + weighedSquares(entries, indices, values, fixed, p, bytes, dots)
+    combine(x, p, dot(r, p, k) / curvature, x, bytes)
   }
 }
 
@@ -237,17 +249,7 @@ export function conjugateGradientBlock(parameters: usize, block: i32, scratch: u
     if (entries === 0) memory.fill(x, 0, (k as usize) << 2)
     else {
       const at = from << 2
-      descend(
-        entries,
-        indices + at,
-        values + at,
-        load<usize>(parameters, 12),
-        x,
-        load<usize>(parameters, 20),
-        k,
-        load<i32>(parameters, 32),
-        scratch,
-      )
+      descend(entries, indices + at, values + at, load<usize>(parameters, 12), x, k, load<i32>(parameters, 32), scratch)
     }
   }
 }

@@ -1,5 +1,15 @@
 // What the compiled kernels offer: each works one block of its task, (parameters, block, scratch). What else is exported is compiled by itself.
-export { addItems, choleskyBlock, conjugateGradientBlock, descend, factorise, gramBlock, solve, solveRow } from './als'
+export {
+  addItems,
+  choleskyBlock,
+  conjugateGradientBlock,
+  descend,
+  dotsOfItems,
+  factorise,
+  gramBlock,
+  solve,
+  solveRow,
+} from './als'
 export { multiplyBlock, piece } from './gemm'
 export { expRow, shiftRow, softmaxOfRowsBlock } from './softmax'
 export { mirrorBlock, multiplyRow, multiplySparseBlock, scatter, sparseGramBlock } from './sparse'

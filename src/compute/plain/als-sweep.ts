@@ -39,11 +39,31 @@ const dot = (a: Float64Array, b: Float64Array): number => {
 const times = (a: Float64Array, x: Float64Array): Float64Array =>
   x.map((_, i) => dot(a.subarray(i * x.length, (i + 1) * x.length), x))
 
-/** Steps of conjugate gradient from the factors of before (Takács, Pilászy & Tikk 2011). */
-const descend = (a: Float64Array, b: Float64Array, x: Float64Array, steps: number): Float64Array => {
+/** G's Cholesky factor; null where it has none. */
+const factorOf = (shared: Float64Array, factors: number): Float64Array | null => {
+  const factor = shared.slice()
+  return factorise(factor, factors) ? factor : null
+}
+
+/**
+ * Steps of conjugate gradient from the factors of before (Takács, Pilászy & Tikk 2011), preconditioned by the part of A that all rows share: few of the eigenvalues are then
+ * far from 1.
+ */
+const descend = (
+  a: Float64Array,
+  b: Float64Array,
+  x: Float64Array,
+  factor: Float64Array,
+  steps: number,
+): Float64Array => {
+  const precondition = (r: Float64Array) => {
+    const z = r.slice()
+    solveFactorised(factor, r.length, z)
+    return z
+  }
   const r = times(a, x).map((value, i) => b[i] - value)
-  const p = r.slice()
-  let squares = dot(r, r)
+  const p = precondition(r)
+  let squares = dot(r, p)
   for (let step = 0; step < steps && squares > 1e-20; step++) {
     const ap = times(a, p)
     const alpha = squares / dot(p, ap)
@@ -51,8 +71,9 @@ const descend = (a: Float64Array, b: Float64Array, x: Float64Array, steps: numbe
       x[i] += alpha * p[i]
       r[i] -= alpha * ap[i]
     }
-    const next = dot(r, r)
-    for (let i = 0; i < x.length; i++) p[i] = r[i] + (next / squares) * p[i]
+    const z = precondition(r)
+    const next = dot(r, z)
+    for (let i = 0; i < x.length; i++) p[i] = z[i] + (next / squares) * p[i]
     squares = next
   }
   return x
@@ -62,6 +83,8 @@ const descend = (a: Float64Array, b: Float64Array, x: Float64Array, steps: numbe
 export const alsSweep = (sweep: AlsSweep): void => {
   const { interactions, solved, factors, solver, steps } = sweep
   const shared = sharedPart(sweep, interactions.columns)
+  const factor = factorOf(shared, factors)
+  const nothing = new Float64Array(factors).fill(Number.NaN)
   for (let row = 0; row < interactions.rows; row++) {
     const out = solved.subarray(row * factors, (row + 1) * factors)
     if (interactions.pointers[row] === interactions.pointers[row + 1]) {
@@ -70,12 +93,12 @@ export const alsSweep = (sweep: AlsSweep): void => {
     }
     const { a, b } = systemOf(sweep, shared, row)
     if (solver === 'conjugate-gradient') {
-      out.set(descend(a, b, Float64Array.from(out), steps))
+      out.set(factor ? descend(a, b, Float64Array.from(out), factor, steps) : nothing)
     } else if (factorise(a, factors)) {
       solveFactorised(a, factors, b)
       out.set(b)
     } else {
-      out.fill(Number.NaN)
+      out.set(nothing)
     }
   }
 }

@@ -31,7 +31,7 @@ export const solveFactorised = (l: Float64Array, n: number, b: Float64Array): vo
 }
 
 /** L becomes its inverse, row by row: row i of the inverse needs rows of the inverse above it. */
-const invertTriangle = (l: Float64Array, n: number): void => {
+export const invertTriangle = (l: Float64Array, n: number): void => {
   const row = new Float64Array(n)
   for (let i = 0; i < n; i++) {
     row.fill(0, 0, i)

@@ -73,7 +73,7 @@ const fitAls = (data: TrainingData, options: AlsOptions, tools: FitTools): Facto
  *   min sum_ui c_ui (p_ui - x_uᵀ y_i)² + lambda (sum |x_u|² + sum |y_i|²),   p_ui = 1 where w_ui > 0, else 0,   c_ui = 1 + alpha w_ui
  *   x_u = (YᵀY + Yᵀ(C_u - I)Y + lambda I)⁻¹ Yᵀ C_u p_u, and likewise y_i
  *
- * Each row is solved by a few steps of conjugate gradient from its last value (Takács, Pilászy & Tikk 2011) or exactly. One iteration takes
+ * Each row is solved by a few steps of conjugate gradient from its last value (Takács, Pilászy & Tikk 2011), preconditioned by YᵀY + lambda I, or exactly. One iteration takes
  * (interactions x factors + (users + items) x factors²) x steps multiplications. People are not kept: any history is solved for when it is scored.
  */
 export const als: RecommenderFamily<AlsOptions, FactorModel> = {
@@ -85,7 +85,7 @@ export const als: RecommenderFamily<AlsOptions, FactorModel> = {
     regularisation: 10,
     iterations: 15,
     solver: 'conjugate-gradient',
-    steps: 3,
+    steps: 2,
     weights: everySignalAlike,
     halfLifeDays: 180,
   },

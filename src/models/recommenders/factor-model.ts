@@ -1,8 +1,10 @@
 import type { Compute } from '../../compute/compute.ts'
 import type { Interactions } from '../interactions.ts'
-import { solvePositiveDefinite } from '../math/solve-positive-definite.ts'
+import { factorPositiveDefinite, solveFactored } from '../math/positive-definite.ts'
 import type { RecommenderFamily } from './family.ts'
+import type { Histories } from './histories.ts'
 import { positiveParts } from './positive-parts.ts'
+import { rememberUser } from './remember-user.ts'
 import { sparseOf } from './sparse-of.ts'
 import { type SignalWeights, toInteractions } from './to-interactions.ts'
 
@@ -71,7 +73,7 @@ const scoreHistories = (model: FactorModel, heard: Interactions, scores: Float32
     }
   })
 
-/** A of the person: gram + lambda I + sum v y yᵀ, in doubles. */
+/** A of the person: gram + lambda I + sum v y yᵀ, in doubles; only its lower half is right. */
 const systemOf = ({ factors, itemFactors, gram, regularisation }: FactorModel, { indices, values }: Interactions) => {
   const a = Float64Array.from(gram)
   for (let i = 0; i < factors; i++) a[i * factors + i] += regularisation
@@ -79,32 +81,36 @@ const systemOf = ({ factors, itemFactors, gram, regularisation }: FactorModel, {
     const y = itemFactors.subarray(item * factors, (item + 1) * factors)
     for (let i = 0; i < factors; i++) {
       const weighted = values[at] * y[i]
-      for (let j = 0; j < factors; j++) a[i * factors + j] += weighted * y[j]
+      for (let j = 0; j <= i; j++) a[i * factors + j] += weighted * y[j]
     }
   })
   return a
 }
 
+const hear = (model: FactorModel, histories: Histories, from: number, to: number): Interactions =>
+  confidencesOf(toInteractions(histories, model.recommendable, model, from, to), model.alpha)
+
+/** A history as it is heard, with the L of A = L Lᵀ; null where A has none. */
+const solving = rememberUser((model: FactorModel, histories, user) => {
+  const heard = hear(model, histories, user, user + 1)
+  const a = systemOf(model, heard)
+  return { heard, l: factorPositiveDefinite(a, model.factors) ? a : null }
+})
+
 /** score(u, i) = sum_j (1 + v_j) y_iᵀ A⁻¹ y_j: a term for each item of the history (Hu, Koren & Volinsky 2008, section 5). */
-const explainScore = (model: FactorModel, heard: Interactions, item: number) => {
+const explainScore = (model: FactorModel, histories: Histories, user: number, item: number) => {
   const { factors, itemFactors } = model
-  const rowOf = (at: number) => itemFactors.subarray(at * factors, (at + 1) * factors)
-  const z = solvePositiveDefinite(systemOf(model, heard), Float64Array.from(rowOf(item)))
-  if (z === null) return []
+  const { heard, l } = solving(model, histories, user)
+  if (l === null) return []
+  const z = solveFactored(l, itemFactors.subarray(item * factors, (item + 1) * factors))
   return positiveParts(
-    [...heard.indices].map((because, at) => {
-      const alike = z.reduce((sum, value, i) => sum + value * rowOf(because)[i], 0)
+    Array.from(heard.indices, (because, at) => {
+      let alike = 0
+      for (let i = 0; i < factors; i++) alike += z[i] * itemFactors[because * factors + i]
       return { kind: 'ITEM', value: (1 + heard.values[at]) * alike, item: because, lift: Number.NaN } as const
     }),
   )
 }
-
-const hear = (
-  model: FactorModel,
-  histories: Parameters<typeof toInteractions>[0],
-  from: number,
-  to: number,
-): Interactions => confidencesOf(toInteractions(histories, model.recommendable, model, from, to), model.alpha)
 
 /** All but the fit of a family whose model is factors of items. */
 export const readingFactors: Pick<
@@ -116,10 +122,10 @@ export const readingFactors: Pick<
     const people = histories.users
     return {
       model: 4 * factors * (catalogue.items + factors) + catalogue.items + 256,
-      fit: 8 * factors * (catalogue.items + people) + 48 * histories.item.length + 8 * factors * factors,
+      fit: 16 * factors * (catalogue.items + people) + 48 * histories.item.length + 8 * factors * factors,
     }
   },
   score: (model, { histories, from, to, scores }, compute) =>
     scoreHistories(model, hear(model, histories, from, to), scores, compute),
-  explain: (model, histories, user, item) => explainScore(model, hear(model, histories, user, user + 1), item),
+  explain: explainScore,
 }

@@ -13,8 +13,11 @@ import type { Histories } from '../models/recommenders/histories.ts'
 import { itemKnn } from '../models/recommenders/item-knn.ts'
 import type { ItemRowsModel } from '../models/recommenders/item-rows-model.ts'
 import { defaultDiversity, listsOf } from '../models/recommenders/lists.ts'
+import { popular } from '../models/recommenders/popular.ts'
 import type { RecommendationLists } from '../models/recommenders/recommendation-lists.ts'
+import { type RepeatPurchase, repeatPurchase } from '../models/recommenders/repeat-purchase.ts'
 import { type SimilarItems, similarItems } from '../models/recommenders/similar-items.ts'
+import { trending } from '../models/recommenders/trending.ts'
 import { gateOf } from './recommendation-gate.ts'
 
 export interface RecommendationInput extends TrainingData {
@@ -57,8 +60,28 @@ const itemRowsOf = (blend: Blend, data: TrainingData, tools: FitTools) => {
   return ((part?.model as ItemRowsModel | undefined) ?? itemKnn.fit(data, itemKnn.defaults, tools)).rows
 }
 
-const artefactOf = ({ asOf, productIds, categories, catalogue }: RecommendationInput, blend: Blend) =>
-  modelToBytes({ format: 1, asOf, productIds, categories, catalogue, blend } satisfies RecommenderArtefact)
+/** What people buy again: the part of the blend, or a fit of its own where it has none. */
+const againOf = (blend: Blend, data: TrainingData, tools: FitTools) => {
+  const part = blend.parts.find(({ family }) => family === repeatPurchase.name)
+  return (part?.model as RepeatPurchase | undefined) ?? repeatPurchase.fit(data, repeatPurchase.defaults, tools)
+}
+
+/** How much the crowd says where a recipe leaves it out: enough for those of whom nothing is known, and for the ends of short lists. */
+const crowdWeight = 0.01
+const crowds: readonly string[] = [trending.name, popular.name]
+
+/** The recipe with something to say to everybody. */
+const forEverybody = ({ parts }: BlendRecipe): BlendRecipe => {
+  if (parts.some(({ family, weight }) => crowds.includes(family) && weight > 0)) return { parts }
+  const weight = crowdWeight * parts.reduce((sum, part) => sum + part.weight, 0)
+  return { parts: [...parts, { family: trending.name, options: {}, weight }] }
+}
+
+const artefactOf = (
+  { asOf, productIds, categories, catalogue }: RecommendationInput,
+  blend: Blend,
+  again: RepeatPurchase,
+) => modelToBytes({ format: 1, asOf, productIds, categories, catalogue, blend, again } satisfies RecommenderArtefact)
 
 const withStranger = (histories: Histories): Histories => {
   const pointers = new Int32Array(histories.users + 2)
@@ -78,7 +101,7 @@ function* blocksOf(
   for (let from = 0; from < all.users; from += blockSize) {
     report(from / all.users)
     const to = Math.min(all.users, from + blockSize)
-    const options = { from, to, listSize, excludePurchased: true, excludeSeen: false, diversity: defaultDiversity }
+    const options = { from, to, listSize, excludePurchased: true, excludeSeen: true, diversity: defaultDiversity }
     yield { kind: 'lists', lists: listsOf(blend, { histories: all, catalogue }, options, compute) } as const
   }
 }
@@ -94,7 +117,8 @@ export function* recommendWith(
   const data = { histories, catalogue }
   const within = (from: number, to: number) => (part: number) => report(from + (to - from) * part)
   const choosing = { compute, seed, report: within(0, steps.chosen) }
-  const choice = chooseRecommender(data, { budget, seed, previous, families }, choosing)
+  const chosen = chooseRecommender(data, { budget, seed, previous, families }, choosing)
+  const choice = { ...chosen, recipe: forEverybody(chosen.recipe) }
   const refusal = gateOf(choice)
   yield { kind: 'chosen', choice, refusal }
   if (refusal !== null) return
@@ -102,7 +126,7 @@ export function* recommendWith(
   const blend = fitBlend(data, choice.recipe, tools)
   const similar = similarItems(itemRowsOf(blend, data, { compute, seed }), catalogue)
   report(steps.similar)
-  yield { kind: 'fitted', artefact: artefactOf(input, blend), similar }
+  yield { kind: 'fitted', artefact: artefactOf(input, blend, againOf(blend, data, { compute, seed })), similar }
   yield* blocksOf(blend, data, compute, within(steps.similar, 1))
 }
 

@@ -5,6 +5,7 @@ import type { Catalogue } from './catalogue.ts'
 import type { FitTools, RecommenderFamily, ScorePart } from './family.ts'
 import type { Histories } from './histories.ts'
 import { positiveParts } from './positive-parts.ts'
+import { rememberUser } from './remember-user.ts'
 import {
   everySignal,
   everySignalAlike,
@@ -118,6 +119,13 @@ const createTaste = ({ described, dimensions, axes, places }: Content) => {
   }
 }
 
+/** The taste of the last history explained. */
+const tasteOf = rememberUser((model: Content, histories, user) => {
+  const { taste, add } = createTaste(model)
+  add(hear(model, histories, user, user + 1), 0)
+  return taste
+})
+
 /** Touches only items that share a feature with the history. */
 const scorePlain = (model: Content, heard: Interactions, scores: Float32Array): void => {
   const { carriers } = model
@@ -183,8 +191,7 @@ export const content: RecommenderFamily<ContentOptions, Content> = {
   },
   explain: (model, histories, user, item) => {
     const { described, dimensions, reach } = model
-    const { taste, add } = createTaste(model)
-    add(hear(model, histories, user, user + 1), 0)
+    const taste = tasteOf(model, histories, user)
     const scale = dimensions > 0 ? 1 / reach[item] : 1
     const parts: ScorePart[] = []
     for (let at = described.pointers[item]; at < described.pointers[item + 1]; at++) {

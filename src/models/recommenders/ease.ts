@@ -3,6 +3,7 @@ import type { Interactions } from '../interactions.ts'
 import { createTopK } from '../top-k.ts'
 import type { RecommenderFamily, TrainingData } from './family.ts'
 import { positiveParts } from './positive-parts.ts'
+import { rememberUser } from './remember-user.ts'
 import { sparseOf } from './sparse-of.ts'
 import {
   everySignal,
@@ -151,6 +152,11 @@ const scoreHistories = ({ items, pointers, target, weight }: EaseModel, heard: I
   for (let at = 0; at < scores.length; at++) if (!(scores[at] > 0)) scores[at] = 0
 }
 
+/** What the last history explained says. */
+const hearing = rememberUser((model: EaseModel, histories, user) =>
+  toInteractions(histories, model.recommendable, model, user, user + 1),
+)
+
 const explainScore = ({ pointers, target, weight }: EaseModel, { indices, values }: Interactions, item: number) =>
   positiveParts(
     [...indices].flatMap((because, at) => {
@@ -185,6 +191,5 @@ export const ease: RecommenderFamily<EaseOptions, EaseModel> = {
   fit: (data, options, { compute }) => fitEase(data, options, compute),
   score: (model, { histories, from, to, scores }) =>
     scoreHistories(model, toInteractions(histories, model.recommendable, model, from, to), scores),
-  explain: (model, histories, user, item) =>
-    explainScore(model, toInteractions(histories, model.recommendable, model, user, user + 1), item),
+  explain: (model, histories, user, item) => explainScore(model, hearing(model, histories, user), item),
 }

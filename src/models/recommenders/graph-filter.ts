@@ -4,6 +4,7 @@ import { addFactorScores, placeHistories, setNegativesToZero } from './add-facto
 import type { FitTools, RecommenderFamily } from './family.ts'
 import { fitItemRows, type ItemRows, itemRowsMemory, liftOf, scoreItemRows } from './item-rows.ts'
 import { positiveParts } from './positive-parts.ts'
+import { rememberUser } from './remember-user.ts'
 import {
   everySignal,
   everySignalAlike,
@@ -103,6 +104,11 @@ const linearOf = (rows: ItemRows, from: number, to: number) => {
   return { value: 0, lift: Number.NaN }
 }
 
+/** What the last history explained says. */
+const hearing = rememberUser((model: GraphFilter, histories, user) =>
+  toInteractions(histories, model.recommendable, model, user, user + 1),
+)
+
 /**
  * GF-CF: collaborative filtering as a filter on the graph of what people share (Shen, Wu, Zhang, Shan, Zhang, Letaief & Li 2021, "How powerful is graph convolution for
  * recommendation?"), a linear filter and an ideal low-pass.
@@ -159,7 +165,7 @@ export const graphFilter: RecommenderFamily<GraphFilterOptions, GraphFilter> = {
     setNegativesToZero(scores)
   },
   explain: (model, histories, user, item) => {
-    const heard = toInteractions(histories, model.recommendable, model, user, user + 1)
+    const heard = hearing(model, histories, user)
     const parts = Array.from(heard.indices, (because, at) => {
       const { value, lift } = linearOf(model.rows, because, item)
       return {

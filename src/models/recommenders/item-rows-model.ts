@@ -1,5 +1,6 @@
 import type { RecommenderFamily } from './family.ts'
 import { explainItemRows, type ItemRows, itemRowsMemory, scoreItemRows } from './item-rows.ts'
+import { rememberUser } from './remember-user.ts'
 import { type SignalWeights, toInteractions } from './to-interactions.ts'
 
 /** Rows of items and how a history is heard that is held against them: the model of several families. */
@@ -9,6 +10,11 @@ export interface ItemRowsModel {
   readonly weights: SignalWeights
   readonly halfLifeDays: number
 }
+
+/** What the last history explained says. */
+const hearing = rememberUser((model: ItemRowsModel, histories, user) =>
+  toInteractions(histories, model.recommendable, model, user, user + 1),
+)
 
 /** All but the fit of a family whose model is rows of items: score(u, j) = sum_i w_ui W_ij, one ITEM part for every term. */
 export const readingItemRows: Pick<
@@ -20,6 +26,5 @@ export const readingItemRows: Pick<
     itemRowsMemory(catalogue.items, histories.item.length, histories.users, neighbours),
   score: ({ rows, recommendable, ...hearing }, { histories, from, to, scores }) =>
     scoreItemRows(rows, toInteractions(histories, recommendable, hearing, from, to), scores),
-  explain: ({ rows, recommendable, ...hearing }, histories, user, item) =>
-    explainItemRows(rows, toInteractions(histories, recommendable, hearing, user, user + 1), item),
+  explain: (model, histories, user, item) => explainItemRows(model.rows, hearing(model, histories, user), item),
 }

@@ -1,6 +1,7 @@
 import { type Interactions, transpose, trimRows } from '../interactions.ts'
 import { createTopK, type TopK } from '../top-k.ts'
 import type { RecommenderFamily, TrainingData } from './family.ts'
+import { rememberUser } from './remember-user.ts'
 import {
   everySignal,
   everySignalAlike,
@@ -127,6 +128,11 @@ const hear = (
   to: number,
 ) => toInteractions(histories, recommendable, { weights, halfLifeDays }, from, to)
 
+/** The most similar people of the last history explained. */
+const nearestOf = rememberUser((model: UserKnn, histories, user) =>
+  createFinder(model)(hear(model, histories, user, user + 1), 0),
+)
+
 /**
  * User-based nearest neighbours (Resnick, Iacovou, Suchak, Bergstrom & Riedl 1994; with the shrinkage and the sharpening of Aiolli 2013).
  *
@@ -182,7 +188,7 @@ export const userKnn: RecommenderFamily<UserKnnOptions, UserKnn> = {
     }
   },
   explain: (model, histories, user, item) => {
-    const nearest = createFinder(model)(hear(model, histories, user, user + 1), 0)
+    const nearest = nearestOf(model, histories, user)
     let [value, count] = [0, 0]
     for (let rank = 0; rank < nearest.size(); rank++) {
       const person = nearest.items[rank]

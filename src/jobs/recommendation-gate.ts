@@ -3,11 +3,17 @@ import type { RecommenderChoice } from '../models/recommenders/choose.ts'
 
 type Judged = Pick<RecommenderChoice, 'judged' | 'metrics' | 'popularity' | 'previous'>
 
-const percent = (ndcg: number): string => ndcg.toFixed(4)
+const rounded = (ndcg: number): string => ndcg.toFixed(4)
 
 /**
- * Whether what was chosen may be published: null, or why not. It has to find more than popularity does, and no less than what is published now, all on the same people; a recipe that ties
- * with itself is fitted on newer data and wins. Where too few could be judged there is nothing to hold against it.
+ * How far the published recipe may be ahead and still be taken for a tie: one standard error. NDCG spreads over people about as widely as its mean is high, so over n people the mean is known to
+ * about one part in the root of n. Without it, half of the nightly recomputes would be refused for nothing but chance, and lists would grow old.
+ */
+const chance = (ndcg: number, people: number): number => ndcg / Math.sqrt(people)
+
+/**
+ * Whether what was chosen may be published: null, or why not. It has to find more than popularity does, and not less than what is published now, all on the same people; of two that tie the one
+ * fitted on newer data wins. Where too few could be judged there is nothing to hold against it.
  */
 export const gateOf = ({ judged, metrics, popularity, previous }: Judged): RunError | null => {
   if (judged === 0 || metrics === null || popularity === null) return null
@@ -20,13 +26,12 @@ export const gateOf = ({ judged, metrics, popularity, previous }: Judged): RunEr
     people: judged,
   }
   const told = `on ${judged} people whose latest purchases were held out`
-  if (!(candidate > popularity.ndcg)) {
-    const message = `What is popular finds as much or more (NDCG@20 ${percent(popularity.ndcg)} against ${percent(candidate)}, ${told}): the last published recommendations stay.`
-    return { code: 'GATE_POPULARITY_WON', message, comparison }
-  }
-  if (previous !== null && candidate < previous.ndcg) {
-    const message = `What is published finds more (NDCG@20 ${percent(previous.ndcg)} against ${percent(candidate)}, ${told}): it stays.`
+  const isBehind = previous !== null && candidate < previous.ndcg - chance(previous.ndcg, judged)
+  if (isBehind && previous.ndcg > popularity.ndcg) {
+    const message = `What is published finds clearly more (NDCG@20 ${rounded(previous.ndcg)} against ${rounded(candidate)}, ${told}): it stays.`
     return { code: 'GATE_PUBLISHED_WON', message, comparison }
   }
-  return null
+  if (candidate > popularity.ndcg && !isBehind) return null
+  const message = `What is popular finds as much or more (NDCG@20 ${rounded(popularity.ndcg)} against ${rounded(candidate)}, ${told}): what is published stays.`
+  return { code: 'GATE_POPULARITY_WON', message, comparison }
 }

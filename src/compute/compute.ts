@@ -71,6 +71,37 @@ export interface SoftmaxOfRows {
 }
 
 /**
+ * Causal scaled dot-product attention over sequences packed one after the other (sequence s is rows `pointers[s] .. pointers[s + 1]`), each row over itself and those before it:
+ *   w(i, j) = softmax over j <= i of q_i . k_j / sqrt(width / heads) + bias(head, i - j),   out_i = sum_j w(i, j) v_j
+ */
+export interface Attention {
+  readonly sequences: number
+  /** sequences + 1 */
+  readonly pointers: Int32Array
+  /** sequences + 1: cells of the triangles before each, n (n + 1) / 2 for n rows. */
+  readonly cells: Int32Array
+  /** Divides the width. */
+  readonly heads: number
+  readonly width: number
+  /** Distances from here on share one bias. */
+  readonly farthest: number
+  /** rows x 3 width: queries, keys and values side by side. */
+  readonly qkv: Float32Array
+  /** heads x farthest */
+  readonly bias: Float32Array
+  /** heads x cells, written: the triangles of w, sequence by sequence and head by head. */
+  readonly weights: Float32Array
+  /** rows x width, written. */
+  readonly out: Float32Array
+}
+
+/** The way back from `dOut` to `dQkv` (written); `weights` becomes the gradient of what the softmax was taken of, whose sums by distance are that of the bias. */
+export interface AttentionBack extends Omit<Attention, 'farthest' | 'bias' | 'out'> {
+  readonly dOut: Float32Array
+  readonly dQkv: Float32Array
+}
+
+/**
  * What heavy loops are handed: the plain TypeScript twin in tests, WebAssembly kernels on threads in jobs; the same numbers either way, to rounding.
  * Calls return when the work is done. Kernels take only arrays made here.
  */
@@ -93,4 +124,6 @@ export interface Compute {
   readonly alsSweep: (sweep: AlsSweep) => void
   readonly topOfRows: (request: TopOfRows) => void
   readonly softmaxOfRows: (request: SoftmaxOfRows) => void
+  readonly attention: (request: Attention) => void
+  readonly attentionBack: (request: AttentionBack) => void
 }

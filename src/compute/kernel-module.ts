@@ -14,6 +14,8 @@ export const blockKernels = [
   'conjugateGradientBlock',
   'choleskyBlock',
   'softmaxOfRowsBlock',
+  'attentionBlock',
+  'attentionBackBlock',
 ] as const
 export type BlockKernel = (typeof blockKernels)[number]
 

@@ -1,5 +1,6 @@
 import { createAlsSweep } from './als-sweep.ts'
 import { createArena, createSharedMemory } from './arena.ts'
+import { createAttention, createAttentionBack } from './attention-calls.ts'
 import {
   createMultiply,
   createMultiplySparse,
@@ -54,6 +55,8 @@ export const openCompute = ({ threads, patienceSeconds = 60 }: ComputeOptions): 
     alsSweep: createAlsSweep(pool, arena, multiply),
     topOfRows: createTopOfRows(pool, arena),
     softmaxOfRows: createSoftmaxOfRows(pool, arena),
+    attention: createAttention(pool, arena),
+    attentionBack: createAttentionBack(pool, arena),
     close: pool.close,
   })
 }

@@ -1,5 +1,15 @@
-import type { AlsSweep, Compute, MatrixProduct, SoftmaxOfRows, SparseRows, TopOfRows } from './compute.ts'
+import type {
+  AlsSweep,
+  Attention,
+  AttentionBack,
+  Compute,
+  MatrixProduct,
+  SoftmaxOfRows,
+  SparseRows,
+  TopOfRows,
+} from './compute.ts'
 import { alsSweep } from './plain/als-sweep.ts'
+import { attention, attentionBack } from './plain/attention.ts'
 import { invertPositiveDefinite } from './plain/cholesky.ts'
 import { multiply } from './plain/multiply.ts'
 import { softmaxOfRows } from './plain/softmax-of-rows.ts'
@@ -66,6 +76,14 @@ const checkedKernels = (check: (...arrays: readonly (Float32Array | Int32Array)[
       const { logits, shift, own, weight, logSums } = request
       check(logits, logSums, ...[shift, own, weight].filter((array) => array !== undefined))
       softmaxOfRows(request)
+    },
+    attention: (request: Attention) => {
+      check(request.pointers, request.cells, request.qkv, request.bias, request.weights, request.out)
+      attention(request)
+    },
+    attentionBack: (request: AttentionBack) => {
+      check(request.pointers, request.cells, request.qkv, request.weights, request.dOut, request.dQkv)
+      attentionBack(request)
     },
   }
 }

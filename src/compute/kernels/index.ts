@@ -1,4 +1,5 @@
 // What the compiled kernels offer: each works one block of its task, (parameters, block, scratch). What else is exported is compiled by itself.
+
 export {
   addItems,
   choleskyBlock,
@@ -10,6 +11,7 @@ export {
   solve,
   solveRow,
 } from './als'
+export { attendRow, attendRowBack, attentionBackBlock, attentionBlock } from './attention'
 export { multiplyBlock, piece } from './gemm'
 export { expRow, shiftRow, softmaxOfRowsBlock } from './softmax'
 export { mirrorBlock, multiplyRow, multiplySparseBlock, scatter, sparseGramBlock } from './sparse'

@@ -151,8 +151,8 @@ export const sessionKnn: RecommenderFamily<SessionKnnOptions, SessionKnn> = {
     longest: 50,
     sample: 1000,
     neighbours: 300,
-    fade: 0.8,
-    reach: 10,
+    fade: 0.5,
+    reach: 3,
   },
   space: {
     weights: [everySignal, purchasesOnly],

@@ -1,6 +1,5 @@
 import type { Compute } from '../../../compute/compute.ts'
 import type { Random } from '../../math/random.ts'
-import { attention, attentionBack } from './attention.ts'
 import { type Dropout, drop, dropBack } from './dropout.ts'
 import { createTaker, type Encoder, type Encoding, type Packed, type Room } from './encoder.ts'
 import { layerNorm, layerNormBack } from './layer-norm.ts'
@@ -63,6 +62,43 @@ const createTape = (compute: Compute, { width, heads }: SelfAttentionShape, { ro
 
 type Tape = ReturnType<typeof createTape>
 
+/** A batch and where the triangles of its attention are, in memory that kernels reach. */
+interface Laid {
+  readonly rows: number
+  readonly triangles: { readonly sequences: number; readonly pointers: Int32Array; readonly cells: Int32Array }
+}
+
+const createLayout = (compute: Compute, { rows }: Room) => {
+  const [pointers, cells] = [compute.int32(rows + 1), compute.int32(rows + 1)]
+  return (packed: Packed): Laid => {
+    for (let s = 0; s < packed.sequences; s++) {
+      const length = packed.pointers[s + 1] - packed.pointers[s]
+      pointers[s + 1] = packed.pointers[s + 1]
+      cells[s + 1] = cells[s] + (length * (length + 1)) / 2
+    }
+    return { rows: packed.rows, triangles: { sequences: packed.sequences, pointers, cells } }
+  }
+}
+
+/** What the gradient of the scores says of the bias of each distance. */
+const addDistances = (
+  { heads, farthest }: SelfAttentionShape,
+  { sequences, pointers }: Laid['triangles'],
+  dScores: Float32Array,
+  dDistance: Float32Array,
+): void => {
+  let cell = 0
+  for (let s = 0; s < sequences; s++) {
+    for (let head = 0; head < heads; head++) {
+      for (let i = 0; i < pointers[s + 1] - pointers[s]; i++) {
+        for (let distance = i; distance >= 0; distance--) {
+          dDistance[head * farthest + Math.min(distance, farthest - 1)] += dScores[cell++]
+        }
+      }
+    }
+  }
+}
+
 const addTo = (x: Float32Array, y: Float32Array, length: number): void => {
   for (let at = 0; at < length; at++) x[at] += y[at]
 }
@@ -78,7 +114,7 @@ const blockForward = (
   shape: SelfAttentionShape,
   block: Block,
   tape: Tape,
-  { rows, sequences, pointers }: Packed,
+  { rows, triangles }: Laid,
   dropout: Dropout | null,
   x: Float32Array,
   y: Float32Array,
@@ -86,7 +122,8 @@ const blockForward = (
   const length = rows * shape.width
   layerNorm(x, rows, block.first.gain, block.first.bias, tape.firstNormed, tape.firstScale, tape.first)
   linear(compute, block.qkv, tape.first, rows, tape.qkv)
-  attention(shape, pointers, sequences, tape.qkv, block.distance, tape.weights, tape.attended)
+  const { qkv, weights, attended } = tape
+  compute.attention({ ...shape, ...triangles, qkv, bias: block.distance, weights, out: attended })
   linear(compute, block.out, tape.attended, rows, y)
   drop(y, length, tape.attendedKept, dropout)
   addTo(x, y, length)
@@ -99,12 +136,11 @@ const blockForward = (
   addTo(x, y, length)
 }
 
-/** What the way back writes on: rows x width each, `wide` rows x 3 width, `row` as long as the longest sequence. */
-const createScratch = (compute: Compute, width: number, { rows, longest }: Room) => ({
+/** What the way back writes on: rows x width each, `wide` rows x 3 width. */
+const createScratch = (compute: Compute, width: number, { rows }: Room) => ({
   one: compute.float32(rows * width),
   two: compute.float32(rows * width),
   wide: compute.float32(rows * 3 * width),
-  row: compute.float32(longest),
 })
 
 type Scratch = ReturnType<typeof createScratch>
@@ -116,10 +152,10 @@ const blockBack = (
   block: Block,
   gradient: Block,
   tape: Tape,
-  { rows, sequences, pointers }: Packed,
+  { rows, triangles }: Laid,
   dropout: Dropout | null,
   dx: Float32Array,
-  { one, two, wide, row }: Scratch,
+  { one, two, wide }: Scratch,
 ): void => {
   const length = rows * shape.width
   dropBack(dx, length, tape.outKept, dropout, one)
@@ -131,7 +167,8 @@ const blockBack = (
   layerNormBack(one, rows, block.second.gain, tape.secondNormed, tape.secondScale, dx, second.gain, second.bias)
   dropBack(dx, length, tape.attendedKept, dropout, one)
   linearBack(compute, block.out, gradient.out, tape.attended, one, rows, two)
-  attentionBack(shape, pointers, sequences, tape.qkv, tape.weights, two, wide, gradient.distance, row)
+  compute.attentionBack({ ...shape, ...triangles, qkv: tape.qkv, weights: tape.weights, dOut: two, dQkv: wide })
+  addDistances(shape, triangles, tape.weights, gradient.distance)
   linearBack(compute, block.qkv, gradient.qkv, tape.first, wide, rows, one)
   layerNormBack(one, rows, block.first.gain, tape.firstNormed, tape.firstScale, dx, first.gain, first.bias)
 }
@@ -152,24 +189,27 @@ const open = (
   const lastScale = compute.float32(room.rows)
   const states = compute.float32(room.rows * width)
   const dInput = compute.float32(room.rows * width)
+  const layOut = createLayout(compute, room)
   const { last } = views
   return {
     input,
     states,
     dInput,
     forward: (packed, dropout) => {
+      const laid = layOut(packed)
       views.blocks.forEach((block, b) => {
-        blockForward(compute, shape, block, tapes[b], packed, dropout, input, scratch.one)
+        blockForward(compute, shape, block, tapes[b], laid, dropout, input, scratch.one)
       })
       layerNorm(input, packed.rows, last.gain, last.bias, lastNormed, lastScale, states)
     },
     backward: (packed, dStates, dropout) => {
+      const laid = layOut(packed)
       dInput.fill(0, 0, packed.rows * width)
       const { gain, bias } = gradients.last
       layerNormBack(dStates, packed.rows, last.gain, lastNormed, lastScale, dInput, gain, bias)
       for (let b = shape.blocks - 1; b >= 0; b--) {
         const [block, gradient] = [views.blocks[b], gradients.blocks[b]]
-        blockBack(compute, shape, block, gradient, tapes[b], packed, dropout, dInput, scratch)
+        blockBack(compute, shape, block, gradient, tapes[b], laid, dropout, dInput, scratch)
       }
     },
   }

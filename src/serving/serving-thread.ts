@@ -1,7 +1,7 @@
 // The thread that holds the published model and answers from it, so that the event loop that serves queries never computes.
 import { parentPort, workerData } from 'node:worker_threads'
 
-import { createPlainCompute } from '../compute/plain.ts'
+import { openCompute } from '../compute/open.ts'
 import { CodedError } from '../errors.ts'
 import { listenPublished } from '../store/listen-published.ts'
 import { openPool } from '../store/pool.ts'
@@ -24,7 +24,7 @@ const failureOf = (error: unknown) => {
 
 // One connection reads, one listens.
 const pool = openPool({ url: databaseUrl, connections: 2, onError: () => undefined })
-const reception = createReception(pool, createPlainCompute())
+const reception = createReception(pool, openCompute({ threads: 1 }))
 
 const prepare = async (): Promise<void> => {
   try {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { createPlainCompute } from '../../../src/compute/plain.ts'
 import { selfAttention } from '../../../src/models/recommenders/self-attention.ts'
 import { describeRecommender } from '../../contracts/recommender.ts'
+import { countingCompute } from '../../support/counting-compute.ts'
 import { plantedOrder, plantedVisitors } from '../../support/planted-order.ts'
 import { scoreRows } from '../../support/score-all.ts'
 import { trainingDataFrom } from '../../support/training-data.ts'
@@ -59,4 +60,15 @@ it('reports how far it is, up to the end', () => {
   const report = (fraction: number) => told.push(fraction)
   selfAttention.fit(plantedOrder(2), { ...selfAttention.defaults, ...small, epochs: 4 }, { compute, seed: 1, report })
   expect(told).toEqual([0.25, 0.5, 0.75, 1])
+})
+
+it('says how much memory training takes: no less than it does, and no more than twice as much', () => {
+  const data = plantedOrder(400)
+  const options = { ...selfAttention.defaults, width: 16, longest: 8, epochs: 1 }
+  const counting = countingCompute(compute)
+  const { embedding, dense } = selfAttention.fit(data, options, { compute: counting.compute, seed: 1 })
+  const takes = counting.mostBytes() + 3 * (embedding.byteLength + dense.byteLength)
+  const { fit } = selfAttention.memory(data, options)
+  expect(fit).toBeGreaterThan(takes)
+  expect(fit).toBeLessThan(2 * takes)
 })

@@ -7,8 +7,8 @@ import type { SearchBudget } from '../models/recommenders/budget.ts'
 import { chooseBlend } from '../models/recommenders/choose-blend.ts'
 import { familyNamed } from '../models/recommenders/families.ts'
 import type { RecommenderFamily } from '../models/recommenders/family.ts'
-import { type Searched, searchRecommenders, type Trial } from '../models/recommenders/search.ts'
-import type { RecommendDataSet } from './recommend-data-sets.ts'
+import { championsOf, type Searched, searchRecommenders, type Trial } from '../models/recommenders/search.ts'
+import type { Knowledge, RecommendDataSet } from './recommend-data-sets.ts'
 
 /** What one family came to on one data set. */
 export interface Measured {
@@ -51,19 +51,20 @@ export const leftOut = (family: string, why: string): Measured => ({
   peakMemoryBytes: peakMemory(),
 })
 
-const needs: Readonly<Record<string, string>> = {
-  trending: 'the data set knows no times',
-  latest: 'the data set knows no times',
-  'category-popular': 'the data set knows no categories',
-  'repeat-purchase': 'nobody has anything twice in this data set',
+const needs: Readonly<Record<string, Knowledge>> = {
+  trending: 'times',
+  latest: 'times',
+  'category-popular': 'categories',
+  'repeat-purchase': 'repeats',
+  tastes: 'attributes',
+  content: 'attributes',
 }
 
 /** Why a family has nothing to go on in a data set; null where it does. */
 const whyNot = ({ name, isSequential }: RecommenderFamily, { knows }: RecommendDataSet): string | null => {
-  if (name in needs) return needs[name]
-  if (name === 'tastes' && !knows.has('attributes')) return 'the data set knows no attributes'
-  if (isSequential && !knows.has('order')) return 'the data set knows no order'
-  return null
+  const needed = needs[name] ?? (isSequential ? 'order' : undefined)
+  if (needed === undefined || knows.has(needed)) return null
+  return needed === 'repeats' ? 'nobody has anything twice in this data set' : `the data set knows no ${needed}`
 }
 
 /** Fits on the whole training part and ranks for everybody of the test part. */
@@ -89,8 +90,8 @@ export const measureFamily = (
   if (why !== null) return leftOut(family.name, why)
   const search = { families: [family], budget: tools.budget, k: dataSet.k }
   const [{ trials }, searching] = timed(() => searchRecommenders(validation, search, tools))
-  const [best] = trials
-  if (best.refusal !== null) return leftOut(family.name, best.refusal)
+  const [best] = championsOf(trials)
+  if (best === undefined) return leftOut(family.name, trials[0].refusal ?? '')
   const options = { ...family.defaults, ...best.options }
   const needed = Math.max(...Object.values(family.memory(dataSet.test.train, options)))
   if (needed > tools.budget.bytes) return leftOut(family.name, `It takes ${Math.ceil(needed / 2 ** 20)} MB.`)

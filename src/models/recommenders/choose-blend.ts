@@ -3,21 +3,12 @@ import { type BlendRecipe, type FamilyFinder, partOf } from './blend.ts'
 import { collectPools } from './candidate-pools.ts'
 import type { FitTools } from './family.ts'
 import { learnWeights } from './learn-weights.ts'
-import type { Searched, Trial } from './search.ts'
+import { championsOf, type Searched } from './search.ts'
 
 /** Families in a blend before their weights are learned; many get none. */
 const mostParts = 6
 /** People whose choices weights are learned from, at most. */
 const mostPeople = 5000
-
-/** The best trial of each family that found anything, best first. */
-const finalists = (trials: readonly Trial[]): readonly Trial[] => {
-  const best = new Map<string, Trial>()
-  for (const trial of [...trials].sort((a, b) => b.ndcg - a.ndcg)) {
-    if (trial.ndcg > 0 && !best.has(trial.family)) best.set(trial.family, trial)
-  }
-  return [...best.values()].slice(0, mostParts)
-}
 
 /** A blend of the best of each family, with weights learned from the people of the split; what adds nothing is not in it. null where nothing was found by any. */
 export const chooseBlend = (
@@ -27,7 +18,9 @@ export const chooseBlend = (
   { compute }: FitTools,
   find: FamilyFinder,
 ): BlendRecipe | null => {
-  const best = finalists(trials.filter(({ refusal }) => refusal === null))
+  const best = championsOf(trials)
+    .filter(({ ndcg }) => ndcg > 0)
+    .slice(0, mostParts)
   const parts = best.map((trial) => partOf(find(trial.family), trial.options, 1, modelOf(trial), split.train, compute))
   const weights = learnWeights(collectPools(parts, split, Math.min(mostPeople, split.read.users), compute, find), k)
   const weighing = best.flatMap(({ family, options }, at) =>

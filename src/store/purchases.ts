@@ -68,35 +68,3 @@ export const readReturnedValues = async (client: ClientBase, asOf: Date, signal?
   const [userIds, values] = await readNumbers(client, query, 2, signal)
   return { userIds, values }
 }
-
-/** Who bought what how long ago: one entry per purchase line, in ascending user id. 24 bytes a line. */
-export interface PurchaseLines {
-  readonly userIds: Float64Array<ArrayBuffer>
-  readonly productIds: Float64Array<ArrayBuffer>
-  /** Days before `asOf`. */
-  readonly ageDays: Float64Array<ArrayBuffer>
-}
-
-/** Every purchase line of a known product up to `asOf`. */
-export const readPurchaseLines = async (
-  client: ClientBase,
-  asOf: Date,
-  signal?: AbortSignal,
-): Promise<PurchaseLines> => {
-  const query = `SELECT e.user_id::float8, e.product_id::float8, extract(epoch FROM ${instant(asOf)} - e.occurred_at)::float8 / 86400
-    FROM events e WHERE e.type = 'PURCHASE' AND e.product_id IS NOT NULL AND e.occurred_at <= ${instant(asOf)} ORDER BY e.user_id`
-  const [userIds, productIds, ageDays] = await readNumbers(client, query, 3, signal)
-  return { userIds, productIds, ageDays }
-}
-
-/** What the recommender has to know of a product. */
-export interface ProductTraits {
-  readonly id: number
-  readonly category: string | null
-  readonly recommendable: boolean
-}
-
-export const readProductTraits = async (client: Pick<ClientBase, 'query'>): Promise<readonly ProductTraits[]> => {
-  const { rows } = await client.query<ProductTraits>('SELECT id, category, recommendable FROM products ORDER BY id')
-  return rows
-}

@@ -79,7 +79,9 @@ const crowd = (): Histories => {
 const only = (...names: readonly string[]): readonly RecommenderFamily[] => names.map(familyNamed)
 
 /** Networks are held to the same by the suite of all families, and take their time. */
-const withoutNetworks = families.filter(({ name }) => name !== 'gru' && name !== 'self-attention')
+const withoutNetworks: readonly RecommenderFamily[] = families.filter(
+  ({ name }) => name !== 'gru' && name !== 'self-attention',
+)
 
 const run = (input: RecommendationInput, tried = withoutNetworks): readonly RecommendationItem[] => [
   ...recommendWith(tried, createPlainCompute(), input, () => undefined),

@@ -5,7 +5,7 @@ import type { UserActivity } from '../../src/domain/activity.ts'
 import { eventTypes, type IncomingEvent, type TrailEvent } from '../../src/domain/event.ts'
 import { activityOf } from '../../src/features/activity.ts'
 import { addUpActivity, latestEventTime } from '../../src/store/activity.ts'
-import { readPurchaseHistory, readPurchaseLines, readReturnedValues } from '../../src/store/purchases.ts'
+import { readPurchaseHistory, readReturnedValues } from '../../src/store/purchases.ts'
 import { trackEvents } from '../../src/store/track-events.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { eventOf } from '../support/events.ts'
@@ -148,8 +148,6 @@ describe('purchase histories', () => {
       })
       const returned = await readReturnedValues(client, asOf)
       expect([...returned.values]).toEqual([3])
-      const lines = await readPurchaseLines(client, new Date('2024-03-12T15:00:00Z'))
-      expect([...lines.ageDays].sort()).toEqual([1, 10 + 13 / 24, 11])
     } finally {
       client.release()
     }

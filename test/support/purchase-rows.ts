@@ -1,14 +1,4 @@
-import type { Purchases } from '../../src/models/popularity.ts'
-
-export type PurchaseRow = readonly [user: number, item: number, ageDays: number]
-
-export const purchasesOf = (users: number, items: number, rows: readonly PurchaseRow[]): Purchases => ({
-  users,
-  items,
-  user: Int32Array.from(rows, ([user]) => user),
-  item: Int32Array.from(rows, ([, item]) => item),
-  ageDays: Float64Array.from(rows, ([, , age]) => age),
-})
+type PurchaseRow = readonly [user: number, item: number, ageDays: number]
 
 /**
  * Even users buy even items and odd ones odd items, all but one each: what is missing is what has to be found (the checkerboard by which

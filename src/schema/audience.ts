@@ -12,7 +12,7 @@ const AudienceConnection = builder.connectionObject<typeof User, Audience>(
     fields: (t) => ({
       score: t.exposeFloat('score', {
         description:
-          'How strongly what the user has bought speaks for the product, 0 to below 1: the similarities of the products bought to this one, and a tenth of the part of the purchases that is of its category or shares its attributes, all halved for every 180 days past, and less for those who have not bought anything of late. 0: nothing speaks for it. To be compared within one audience; not a probability.',
+          'How strongly what the user has bought speaks for the product, 0 to below 1: the similarities of the products bought to this one, and at most a tenth for purchases of its category or with its attributes, all halved for every 180 days past, and less for those who have bought nothing of the kind of late. 0: nothing speaks for it. To be compared within one audience; not a probability.',
       }),
     }),
   },
@@ -23,7 +23,7 @@ builder.objectField(Product, 'audience', (t) =>
     {
       type: User,
       description:
-        'Who is likely to buy this: all users, best first. At most the 100,000 of whom purchases speak most, by `score`; after them everybody else, by the latest order, then those who came since. A walk over pages stays with one order: it is kept for an hour after its last page was read, and a first page may come from one that was built up to 15 minutes ago. Whoever buys the product during a walk is left out from then on, unless owners are included. Empty before the first recommendations are published.',
+        'Who is likely to buy this: all users, best first. At most the 50,000 of whom purchases speak most, by `score`; after them everybody else, by the latest order, then those who came since. A walk over pages stays with one order: it is kept for an hour after its last page was read, and a first page may come from one that was built up to 15 minutes ago. Whoever buys the product during a walk is left out from then on, unless owners are included. Empty before the first recommendations are published.',
       args: {
         includeOwners: t.arg.boolean({
           defaultValue: false,

@@ -51,8 +51,9 @@ const readPart = async (
     bound?.part === index
       ? [`(${key}::float8, ${id}) ${comparison} (${add(bound.key, 'float8')}, ${add(bound.userId, 'bigint')})`]
       : []
+  // OFFSET keeps it a look-up per row: a page costs the same wherever it lies.
   const unspoken = () =>
-    `NOT EXISTS (SELECT FROM audience_members o WHERE o.user_id = ${id} AND o.audience_id = ${add(audienceId, 'int')})`
+    `NOT EXISTS (SELECT FROM audience_members o WHERE o.user_id = ${id} AND o.audience_id = ${add(audienceId, 'int')} OFFSET 0)`
   const run = () => add(portraitsRunId, 'int')
   const conditions = {
     MEMBERS: () => [`m.audience_id = ${add(audienceId, 'int')}`],
@@ -69,7 +70,7 @@ const readPart = async (
     ...(includeOwners
       ? []
       : [
-          `NOT EXISTS (SELECT FROM user_products b WHERE b.user_id = ${id} AND b.product_id = ${add(productId, 'int')})`,
+          `NOT EXISTS (SELECT FROM user_products b WHERE b.user_id = ${id} AND b.product_id = ${add(productId, 'int')} OFFSET 0)`,
         ]),
   ]
   const direction = page.backward ? 'DESC' : 'ASC'

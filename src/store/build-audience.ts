@@ -12,7 +12,7 @@ export interface AudienceRequest {
 }
 
 /** Of those whom the evidence speaks of, so many are ordered by it; the others follow with everybody else. */
-export const mostMembers = 100_000
+export const mostMembers = 50_000
 
 /** So long an order is kept after it was last walked on. */
 const leaseMs = 3_600_000
@@ -27,11 +27,12 @@ const audienceLock = 7_213_403
 
 /**
  * What related purchases say. `neighbours`: products bought by the same people, in both directions, for each list is cut by itself. `alike`: products that
- * share the category (or its parent: half) or attributes, for products that hardly anybody bought yet.
+ * share the category (or its parent: half) or attributes, less the
+ * more of the catalogue does so as well, for products that hardly anybody bought yet.
  *
- *   score = 1 - exp(-(sum of similarity x fading + 0.1 x share of alike purchases) x (1 + activity) / 2)
+ *   score = 1 - exp(-(sum of similarity x fading + 0.1 a / (1 + a)) x (1 + activity) / 2),  a = sum of closeness x fading over alike purchases
  *
- * Purchases fade by half every 180 days, activity (the latest purchase) every 90.
+ * Purchases fade by half every 180 days, activity (the latest of these purchases) every 90.
  */
 const insertMembers = `
   WITH target AS (
@@ -47,32 +48,31 @@ const insertMembers = `
       SELECT s.product_id, s.scores[array_position(s.product_ids, $3::int)]::float8
       FROM similar_products s WHERE s.run_id = $2::int AND $3::int = ANY (s.product_ids)
     ) both_ways WHERE product_id <> $3::int GROUP BY product_id ORDER BY weight DESC, product_id LIMIT 100
+  ), compared AS (
+    SELECT p.id AS product_id, (
+        CASE WHEN p.category = t.category THEN 1 WHEN p.category = t.parent OR starts_with(p.category, t.parent || ' > ') THEN 0.5 ELSE 0 END
+        + CASE WHEN t.traits = 0 THEN 0 ELSE 0.5 * shared.traits / t.traits END
+      ) / ((t.category IS NOT NULL)::int + CASE WHEN t.traits = 0 THEN 0 ELSE 0.5 END) AS closeness
+    FROM target t JOIN products p ON p.id <> t.id AND p.recommendable CROSS JOIN LATERAL (
+      SELECT count(*) AS traits FROM jsonb_each(t.attributes) AS a WHERE p.attributes -> a.key = a.value
+    ) shared
+    WHERE t.category IS NOT NULL OR t.traits > 0
   ), alike AS (
     SELECT * FROM (
-      SELECT p.id AS product_id, (
-          CASE WHEN p.category = t.category THEN 1 WHEN p.category = t.parent OR starts_with(p.category, t.parent || ' > ') THEN 0.5 ELSE 0 END
-          + CASE WHEN t.traits = 0 THEN 0 ELSE 0.5 * shared.traits / t.traits END
-        ) / ((t.category IS NOT NULL)::int + CASE WHEN t.traits = 0 THEN 0 ELSE 0.5 END) AS closeness
-      FROM target t JOIN products p ON p.id <> t.id AND p.recommendable CROSS JOIN LATERAL (
-        SELECT count(*) AS traits FROM jsonb_each(t.attributes) AS a WHERE p.attributes -> a.key = a.value
-      ) shared
-      WHERE t.category IS NOT NULL OR t.traits > 0
-    ) p WHERE closeness > 0.25 ORDER BY closeness DESC, product_id LIMIT 500
+      SELECT product_id, closeness * (1 - cume_dist() OVER (ORDER BY closeness DESC)) AS closeness FROM compared
+    ) telling WHERE closeness > 0.1 ORDER BY closeness DESC, product_id LIMIT 200
   ), related AS (
     SELECT coalesce(n.product_id, a.product_id) AS product_id, coalesce(n.weight, 0) AS weight, coalesce(a.closeness, 0) AS closeness
     FROM neighbours n FULL JOIN alike a ON a.product_id = n.product_id
   ), spoken AS (
-    SELECT b.user_id, sum(r.weight * fading) AS weight, sum(r.closeness * fading) AS closeness
+    SELECT b.user_id, sum(r.weight * fading) AS weight, sum(r.closeness * fading) AS closeness, max(b.last_bought_at) AS latest
     FROM related r JOIN user_products b ON b.product_id = r.product_id
       CROSS JOIN LATERAL (SELECT 2 ^ (-greatest(0, extract(epoch FROM $4::timestamptz - b.last_bought_at)::float8) / 86400 / 180) AS fading) f
     GROUP BY b.user_id
-  ), whole AS (
-    SELECT b.user_id, sum(2 ^ (-greatest(0, extract(epoch FROM $4::timestamptz - b.last_bought_at)::float8) / 86400 / 180)) AS fading,
-      2 ^ (-greatest(0, extract(epoch FROM $4::timestamptz - max(b.last_bought_at))::float8) / 86400 / 90) AS activity
-    FROM user_products b WHERE b.user_id IN (SELECT user_id FROM spoken) GROUP BY b.user_id
   ), scored AS (
-    SELECT s.user_id, 1 - exp(-(s.weight + 0.1 * s.closeness / w.fading) * (1 + w.activity) / 2) AS score
-    FROM spoken s JOIN whole w ON w.user_id = s.user_id
+    SELECT user_id, 1 - exp(-(weight + 0.1 * closeness / (1 + closeness))
+      * (1 + 2 ^ (-greatest(0, extract(epoch FROM $4::timestamptz - latest)::float8) / 86400 / 90)) / 2) AS score
+    FROM spoken
   )
   INSERT INTO audience_members (audience_id, user_id, place, score)
   SELECT $1::int, user_id, row_number() OVER (ORDER BY score DESC, user_id), score

@@ -4,6 +4,8 @@ import type { Database, Statement } from './database.ts'
 const fewestBuyers = 20
 const mostValues = 50
 const mostTraits = 20
+/** Groups are compared by the products that most people buy. */
+const mostProducts = 2000
 /** So many buyers of everybody's tastes are mixed into a group. */
 const shrinkage = 20
 const listLength = 100
@@ -28,15 +30,16 @@ const compute = `
     SELECT trait FROM sized WHERE values <= ${mostValues} GROUP BY trait ORDER BY sum(buyers) DESC, trait LIMIT ${mostTraits}
   ), groups AS (
     SELECT s.trait, s.value, s.buyers FROM sized s JOIN traits t ON t.trait = s.trait WHERE s.buyers >= ${fewestBuyers}
-  ), bought AS MATERIALIZED (
-    SELECT b.user_id, b.product_id FROM user_products b JOIN products p ON p.id = b.product_id AND p.recommendable AND p.in_stock
-  ), overall AS (
-    SELECT product_id, count(*)::float8 AS buyers FROM bought GROUP BY product_id
+  ), overall AS MATERIALIZED (
+    SELECT b.product_id, count(*)::float8 AS buyers FROM user_products b JOIN products p ON p.id = b.product_id AND p.recommendable AND p.in_stock
+    GROUP BY b.product_id ORDER BY buyers DESC, b.product_id LIMIT ${mostProducts}
   ), total AS (
-    SELECT (SELECT count(DISTINCT user_id) FROM bought)::float8 AS buyers, (SELECT count(*) FROM bought)::float8 AS purchases
+    SELECT (SELECT count(*) FROM users u WHERE EXISTS (SELECT FROM user_products b WHERE b.user_id = u.id))::float8 AS buyers,
+      (SELECT sum(buyers) FROM overall) AS purchases
   ), within AS (
     SELECT g.trait, g.value, g.buyers AS size, b.product_id, count(*)::float8 AS buyers
-    FROM groups g JOIN held h ON h.trait = g.trait AND h.value = g.value JOIN bought b ON b.user_id = h.user_id
+    FROM groups g JOIN held h ON h.trait = g.trait AND h.value = g.value JOIN user_products b ON b.user_id = h.user_id
+      JOIN overall o ON o.product_id = b.product_id
     GROUP BY g.trait, g.value, g.buyers, b.product_id
   ), compared AS (
     SELECT w.trait, w.value, w.size, w.product_id, w.buyers, sum(w.buyers) OVER of_group AS purchases, count(*) OVER of_group AS products,
@@ -56,7 +59,7 @@ const compute = `
 /** Works out what groups buy and keeps it with a run of recommendations; again, it takes the place of what was there. */
 export const writeGroupPopularity = (database: Pick<Database, 'transaction'>, runId: number): Promise<number> =>
   database.transaction(async (client) => {
-    await client.query(`SET LOCAL work_mem = '64MB'`)
+    await client.query(`SET LOCAL work_mem = '128MB'`)
     await client.query('SET LOCAL jit = off')
     await client.query('DELETE FROM group_popularity WHERE run_id = $1', [runId])
     return (await client.query(compute, [runId])).rowCount ?? 0

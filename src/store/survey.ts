@@ -21,7 +21,7 @@ export const readPopularProducts = async ({ pool }: Pick<Database, 'pool'>): Pro
     `WITH counted AS (
       SELECT product_id, count(*)::float8 AS buyers FROM user_products GROUP BY product_id
     ), total AS (
-      SELECT count(DISTINCT user_id)::float8 AS buyers FROM user_products
+      SELECT count(*)::float8 AS buyers FROM users u WHERE EXISTS (SELECT FROM user_products b WHERE b.user_id = u.id)
     )
     SELECT c.product_id AS "productId", c.buyers / t.buyers AS share
     FROM counted c CROSS JOIN total t JOIN products p ON p.id = c.product_id

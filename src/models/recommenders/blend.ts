@@ -3,6 +3,7 @@ import { familyNamed as registered } from './families.ts'
 import type { FitTools, RecommenderFamily, ScoreBlock, ScorePart, TrainingData } from './family.ts'
 import type { Histories } from './histories.ts'
 import { mergeParts } from './merge-parts.ts'
+import { seasonOf } from './season.ts'
 
 /** Which families with which options, and how much each of them says: a weight of 0 or more. */
 export interface BlendRecipe {
@@ -21,6 +22,8 @@ export interface BlendPart {
 /** A recipe with its fitted models. */
 export interface Blend {
   readonly parts: readonly BlendPart[]
+  /** Per item what this time of the year makes of its scores; nothing when absent. */
+  readonly season?: Float32Array
 }
 
 /** Finds a family by its name. @throws RangeError for a name that none has */
@@ -90,7 +93,7 @@ export const fitBlend = (
     return partOf(family, options, weight, model, data, tools.compute)
   })
   tools.report?.(1)
-  return Object.freeze({ parts })
+  return Object.freeze({ parts, season: seasonOf(data) })
 }
 
 /**
@@ -99,10 +102,10 @@ export const fitBlend = (
  *   score(u, j) = sum_p w_p s_p(u, j) / m_p        m_p: the mean over people of max_i s_p(u, i), as it was when p was fitted
  *
  * The scale is not that of the user's own largest score: then what is taken out of a history could raise what is left. So it also tells little where little is known, and what
- * many people have comes first for those. Needs 4 bytes a score of the block beside it.
+ * many people have comes first for those. Times the season of the item's category, where the blend knows it. Needs 4 bytes a score of the block beside it.
  */
 export const scoreBlend = (
-  { parts }: Blend,
+  { parts, season }: Blend,
   { histories, from, to, scores }: ScoreBlock,
   compute: Compute,
   familyNamed: FamilyFinder = registered,
@@ -117,11 +120,13 @@ export const scoreBlend = (
       for (let at = 0; at < length; at++) scores[at] += factor * own[at]
     }
   })
+  if (season === undefined) return
+  for (let at = 0; at < length; at++) scores[at] *= season[at % season.length]
 }
 
 /** Why one score is what it is: the parts of the parts, those about the same thing made one; they add up to the score. */
 export const explainBlend = (
-  { parts }: Blend,
+  { parts, season }: Blend,
   histories: Histories,
   user: number,
   item: number,
@@ -132,7 +137,7 @@ export const explainBlend = (
     parts.flatMap(({ family, model, weight, scale }) =>
       familyNamed(family)
         .explain(model, histories, user, item, compute)
-        .map((told) => ({ ...told, value: (told.value * weight) / scale })),
+        .map((told) => ({ ...told, value: (told.value * weight * (season?.[item] ?? 1)) / scale })),
     ),
   )
 
@@ -142,7 +147,10 @@ const blendMemory = (data: TrainingData, { parts }: BlendRecipe, familyNamed: Fa
     return family.memory(data, optionsOf(family, options))
   })
   const model = needs.reduce((sum, need) => sum + need.model, 0)
-  return { model, fit: model + needs.reduce((most, need) => Math.max(most, need.fit), 0) }
+  return {
+    model: model + 4 * data.catalogue.items,
+    fit: model + needs.reduce((most, need) => Math.max(most, need.fit), 0),
+  }
 }
 
 /** A blend of the families that can be found, as a family like any other. */

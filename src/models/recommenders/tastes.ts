@@ -160,12 +160,12 @@ const tasteMemory = ({ catalogue, histories }: TrainingData) => {
  */
 export const tastes: RecommenderFamily<TasteOptions, TasteModel> = {
   name: 'tastes',
-  defaults: { weights: everySignalAlike, halfLifeDays: 0, prior: 2, seasonDays: 56 },
+  defaults: { weights: everySignalAlike, halfLifeDays: 0, prior: 2, seasonDays: 0 },
   space: {
     weights: [everySignalAlike, everySignal, purchasesOnly],
     halfLifeDays: [0, 180],
     prior: [0.5, 2, 8],
-    seasonDays: [0, 28, 56],
+    seasonDays: [0],
   },
   isSequential: false,
   memory: tasteMemory,

@@ -1,4 +1,5 @@
 import { als } from './als.ts'
+import { bpr } from './bpr.ts'
 import { categoryPopular } from './category-popular.ts'
 import { content } from './content.ts'
 import { ease } from './ease.ts'
@@ -41,6 +42,7 @@ export const families: readonly RecommenderFamily[] = [
   registered(repeatPurchase),
   registered(ease),
   registered(als),
+  registered(bpr),
   registered(markov),
   registered(sessionKnn),
   registered(selfAttention),

@@ -146,7 +146,7 @@ const blendMemory = (data: TrainingData, { parts }: BlendRecipe, familyNamed: Fa
     const family = familyNamed(name)
     return family.memory(data, optionsOf(family, options))
   })
-  const model = needs.reduce((sum, need) => sum + need.model, 0)
+  const model = needs.reduce((sum, need) => sum + need.model, 4 * data.catalogue.items)
   return {
     model: model + 4 * data.catalogue.items,
     fit: model + needs.reduce((most, need) => Math.max(most, need.fit), 0),

@@ -20,6 +20,8 @@ const defaultsOf = (file: string, ids: ExampleIds | null): Readonly<Record<strin
     ...always,
     externalId: file === 'products.graphql' ? product : user,
     key: segment,
+    user,
+    products: `[${product}]`,
     events: `[{ ${event} }]`,
   }
 }

@@ -1,3 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { type ASTNode, parse, print } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { openApi, type TestApi } from '../support/api.ts'
@@ -170,6 +174,29 @@ describe('what is answered of the model beside lists of users', () => {
     expect(Math.abs(Date.parse(first.dueAt as string) - due)).toBeLessThan(1000)
     expect(first.probability as number).toBeGreaterThan(0.25)
     expect(first.probability as number).toBeLessThan(1)
+  })
+
+  it('answers the examples as they stand', async () => {
+    const document = await readFile(
+      join(import.meta.dirname, '../../examples/operations/live-recommendations.graphql'),
+      'utf8',
+    )
+    const events = [seen(1, 0)]
+    const variables = { externalId: 'regular', user: 'regular', products: [liveProductId(1, 1)], events }
+    const run = async (name: string) => {
+      const found = parse(document).definitions.find((one) => 'name' in one && one.name?.value === name)
+      const { data, errors } = await api.execute(print(found as ASTNode), variables)
+      expect(errors).toBeUndefined()
+      return data
+    }
+    expect(await run('ForYou')).toMatchObject({
+      user: {
+        recommendations: { edges: { length: 10 }, shelf: { emptiedBy: null } },
+        buyAgain: [{ product: { externalId: liveProductId(0, 2) } }],
+      },
+    })
+    expect(await run('Visitor')).toMatchObject({ sessionRecommendations: { length: 5 } })
+    expect(await run('Sorted')).toMatchObject({ rerankProducts: { items: [{ rank: 1 }], unknown: [] } })
   })
 
   it('has nothing to buy again for somebody who came since', async () => {

@@ -77,10 +77,13 @@ describe('what was shown and what came of it', () => {
     await show(2, ['p-lamp'], 'newsletter', { shownAt: at(5) })
     await show(3, ['p-lamp', 'p-puzzle'], 'home', { shownAt: at(0) })
     await show(4, ['p-ball'], 'home', { shownAt: at(0) })
+    await show(6, ['p-book'], 'home', { shownAt: at(0) })
+    await show(6, ['p-book'], 'newsletter', { shownAt: at(5) })
     const userId = externalIdOf(2)
     await track(
       // Shown by both: the newsletter was later.
       { type: 'VIEW', userId, productId: 'p-lamp', timestamp: at(6) },
+      { type: 'VIEW', userId: externalIdOf(6), productId: 'p-book', timestamp: at(6) },
       // Names the first, though the newsletter has shown it since.
       { type: 'ADD_TO_CART', userId, productId: 'p-lamp', timestamp: at(7), impressionId: first.impressionId },
       { type: 'PURCHASE', userId, productId: 'p-mug', timestamp: at(30), unitPrice: 8 },
@@ -95,16 +98,16 @@ describe('what was shown and what came of it', () => {
     const found = await performance()
     expect(found.map(({ source, impressions, clicks, purchases }) => [source, impressions, clicks, purchases])).toEqual(
       [
-        ['home', 5, 1, 1],
-        ['newsletter', 1, 1, 0],
+        ['home', 6, 1, 1],
+        ['newsletter', 2, 2, 0],
       ],
     )
     const rate = found[0].clickThroughRate as { value: number; low: number; high: number }
-    expect(rate.value).toBe(0.2)
-    expect(rate.low).toBeCloseTo(0.0362, 4)
-    expect(rate.high).toBeCloseTo(0.6245, 4)
+    expect(rate.value).toBe(1 / 6)
+    expect(rate.low).toBeCloseTo(0.0301, 4)
+    expect(rate.high).toBeCloseTo(0.5635, 4)
     expect(await performance(`(since: "${at(4)}", until: "${at(6)}")`)).toMatchObject([
-      { source: 'newsletter', impressions: 1 },
+      { source: 'newsletter', impressions: 2 },
     ])
     expect(await performance(`(since: "${at(-20)}", until: "${at(-19)}")`)).toEqual([])
   })

@@ -41,7 +41,7 @@ describe('limits', () => {
         expect(await codeOf(part, variables), part).toBeNull()
       }
     }
-    expect((await readdir(examples)).length).toBe(7)
+    expect((await readdir(examples)).length).toBe(10)
   })
 
   it('let introspection through', async () => {

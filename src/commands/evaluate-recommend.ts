@@ -7,21 +7,28 @@ import { CodedError } from '../errors.ts'
 import { searchBudgets } from '../models/recommenders/budget.ts'
 import { families } from '../models/recommenders/families.ts'
 import { listOf, wholeNumber } from './arguments.ts'
+import { type DemoDataSetName, demoNames, readDemoDataSet } from './demo-data-set.ts'
 import { leftOut, type Measured, measureBlend, measureFamily } from './measure-recommender.ts'
-import { type DataSetName, dataSetNames, type RecommendDataSet, readDataSet } from './recommend-data-sets.ts'
+import { publicNames, type RecommendDataSet, readDataSet } from './recommend-data-sets.ts'
 import { runPlain } from './run.ts'
 import { table } from './table.ts'
 
 const blendName = 'blend'
+const dataSetNames = [...publicNames, ...demoNames]
+type AnyName = (typeof dataSetNames)[number]
+
+const isDemo = (name: string): name is DemoDataSetName => demoNames.some((demo) => demo === name)
 const names = [...families.map(({ name }) => name), blendName]
 
 const examples = `
 Examples:
   npm run clientele -- evaluate recommend amazon-electronics --data ../shared/data
   npm run clientele -- evaluate recommend beauty --family markov,self-attention --json
+  npm run clientele -- evaluate recommend demo --users 6000
   npm run clientele -- evaluate recommend amazon-cds --family item-knn,rp3beta,blend --results cds.json
 
-Data sets: ${dataSetNames.join(', ')}; each is a folder of that name below --data.
+Data sets: ${publicNames.join(', ')}; each is a folder of that name below --data. And ${demoNames.join(', ')}: the generated
+shop, whose people's tastes are known, of --users people; with what they have bought before to be found again, and without it.
 Families: ${names.join(', ')}; the blend is of the others that were asked for, or are in --results.
 Options are searched on a part of the training part; the test part is looked at once, with what was chosen.`
 
@@ -31,11 +38,23 @@ interface RecommendOptions {
   readonly configurations: number
   readonly seed: number
   readonly threads: number
+  readonly users: number
   readonly results?: string
   readonly json?: boolean
 }
 
-const budgetOf = ({ configurations }: RecommendOptions) => ({ ...searchBudgets.thorough, rounds: 2, configurations })
+/** The generated shop is for looking at often: about a minute. */
+const demoConfigurations = 2
+
+const budgetOf = ({ configurations }: RecommendOptions, name: string) =>
+  isDemo(name)
+    ? {
+        ...searchBudgets.standard,
+        rounds: 1,
+        trainingEvents: 500_000,
+        configurations: Math.min(configurations, demoConfigurations),
+      }
+    : { ...searchBudgets.thorough, rounds: 2, configurations }
 
 const readResults = (path: string | undefined): readonly Measured[] => {
   if (path === undefined || !existsSync(path)) return []
@@ -54,7 +73,7 @@ const measureAll = async (dataSet: RecommendDataSet, options: RecommendOptions):
     results = [...results.filter(({ family }) => family !== measured.family), measured]
     if (options.results !== undefined) writeFileSync(options.results, `${JSON.stringify(results, null, 2)}\n`)
   }
-  const budget = budgetOf(options)
+  const budget = budgetOf(options, dataSet.name)
   const validation = dataSet.validation(budget.people, options.seed)
   const compute = openCompute({ threads: options.threads })
   try {
@@ -133,8 +152,8 @@ const text = (results: readonly Measured[], dataSet: RecommendDataSet): string =
   ].join('')
 }
 
-const evaluate = async (name: DataSetName, options: RecommendOptions): Promise<void> => {
-  const dataSet = await readDataSet(options.data, name)
+const evaluate = async (name: AnyName, options: RecommendOptions): Promise<void> => {
+  const dataSet = isDemo(name) ? readDemoDataSet(name, options.users) : await readDataSet(options.data, name)
   const results = await measureAll(dataSet, options)
   const { protocol, k, measure, published } = dataSet
   const result = { dataSet: name, protocol, k, measure, threads: options.threads, results, published }
@@ -152,9 +171,10 @@ export const addEvaluateRecommendCommand = (evaluation: Command): void => {
     )
     .option('--configurations <n>', 'sets of options tried per family', wholeNumber(1, 1000), 8)
     .option('--seed <n>', 'of all draws', wholeNumber(0), 1)
+    .option('--users <n>', 'people of the generated shop', wholeNumber(100, 1_000_000), 6000)
     .option('--threads <n>', 'to compute on', wholeNumber(1, 256), availableParallelism())
     .option('--results <file>', 'keep results as JSON, and blend what is in there already')
     .option('--json', 'print one JSON object')
     .addHelpText('after', examples)
-    .action((name: DataSetName, options: RecommendOptions) => runPlain(() => evaluate(name, options)))
+    .action((name: AnyName, options: RecommendOptions) => runPlain(() => evaluate(name, options)))
 }

@@ -10,8 +10,10 @@ import type { TrainingData } from '../models/recommenders/family.ts'
 import { type Histories, purchaseSignal } from '../models/recommenders/histories.ts'
 import { fileIn, type ItemList, readItemLists, readWhole } from './read-item-lists.ts'
 
-export const dataSetNames = ['amazon-electronics', 'amazon-cds', 'beauty'] as const
-export type DataSetName = (typeof dataSetNames)[number]
+export const publicNames = ['amazon-electronics', 'amazon-cds', 'beauty'] as const
+export type DataSetName = (typeof publicNames)[number]
+/** What a data set tells besides who has what; families that live on one of these are left out where it is missing. */
+export type Knowledge = 'order' | 'attributes' | 'times' | 'categories' | 'repeats'
 
 /** Two numbers as others report them, and where. */
 export interface PublishedLine {
@@ -22,13 +24,13 @@ export interface PublishedLine {
 }
 
 export interface RecommendDataSet {
-  readonly name: DataSetName
+  readonly name: string
   readonly protocol: string
   /** Cut-off of the metrics. */
   readonly k: number
   /** The first of the two numbers. */
   readonly measure: 'recall' | 'hitRate'
-  readonly knows: ReadonlySet<'order' | 'attributes'>
+  readonly knows: ReadonlySet<Knowledge>
   /** What options are chosen on: a part of the training part. */
   readonly validation: (people: number, seed: number) => Split
   readonly test: Split

@@ -148,7 +148,7 @@ const blendMemory = (data: TrainingData, { parts }: BlendRecipe, familyNamed: Fa
   })
   const model = needs.reduce((sum, need) => sum + need.model, 4 * data.catalogue.items)
   return {
-    model: model + 4 * data.catalogue.items,
+    model,
     fit: model + needs.reduce((most, need) => Math.max(most, need.fit), 0),
   }
 }

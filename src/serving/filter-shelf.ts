@@ -140,20 +140,18 @@ export interface FilteredShelf {
   readonly shelf: Shelf
 }
 
-/** One more filter on what is left. */
-const narrow = ({ allowed, shelf }: FilteredShelf, name: string, passes: (item: number) => boolean): FilteredShelf => {
-  const narrowed = allowed.map((is, item) => (is === 1 && passes(item) ? 1 : 0))
-  const left = narrowed.reduce((sum, is) => sum + is, 0)
-  const count = shelf.left - left
-  return {
-    allowed: narrowed,
-    shelf: {
-      ...shelf,
-      left,
-      removedBy: count === 0 ? shelf.removedBy : [...shelf.removedBy, { filter: name, count }],
-      emptiedBy: left === 0 && count > 0 ? name : shelf.emptiedBy,
-    },
+/** One more filter on what is left: takes from `allowed`, which is nobody else's yet. */
+const narrow = (allowed: Uint8Array, shelf: Shelf, name: string, passes: (item: number) => boolean): Shelf => {
+  let count = 0
+  for (let item = 0; item < allowed.length; item++) {
+    if (allowed[item] === 0 || passes(item)) continue
+    allowed[item] = 0
+    count++
   }
+  if (count === 0) return shelf
+  const left = shelf.left - count
+  const removedBy = [...shelf.removedBy, { filter: name, count }]
+  return { ...shelf, left, removedBy, emptiedBy: left === 0 ? name : shelf.emptiedBy }
 }
 
 /**
@@ -167,17 +165,20 @@ export const filterShelf = (
   evidence: Evidence,
   { everything = false }: { readonly everything?: boolean } = {},
 ): FilteredShelf => {
-  const allowed = Uint8Array.from(live.products, (product) =>
-    product?.recommendable || (product && everything) ? 1 : 0,
-  )
-  const candidates = allowed.reduce((sum, is) => sum + is, 0)
-  const whole: FilteredShelf = { allowed, shelf: { candidates, left: candidates, removedBy: [], emptiedBy: null } }
-  return conditionsOf(filter, evidence, live).reduce(
-    (filtered, { name, passes }) => narrow(filtered, name, (item) => passes(live.products[item] as LiveProduct)),
+  const { products } = live
+  const allowed = Uint8Array.from(products, (product) => (product?.recommendable || (product && everything) ? 1 : 0))
+  let candidates = 0
+  for (const is of allowed) candidates += is
+  const whole: Shelf = { candidates, left: candidates, removedBy: [], emptiedBy: null }
+  const shelf = conditionsOf(filter, evidence, live).reduce(
+    (shelf, { name, passes }) => narrow(allowed, shelf, name, (item) => passes(products[item] as LiveProduct)),
     whole,
   )
+  return { allowed, shelf }
 }
 
 /** Of what is left, only what something speaks for. */
-export const withScores = (filtered: FilteredShelf, scores: ArrayLike<number>): FilteredShelf =>
-  narrow(filtered, 'score', (item) => scores[item] > 0)
+export const withScores = ({ allowed, shelf }: FilteredShelf, scores: ArrayLike<number>): FilteredShelf => {
+  const spoken = allowed.slice()
+  return { allowed: spoken, shelf: narrow(spoken, shelf, 'score', (item) => scores[item] > 0) }
+}

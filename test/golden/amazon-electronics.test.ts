@@ -28,9 +28,9 @@ describe.skipIf(folder === null)('on Amazon Electronics', () => {
     expect(ndcg).toBeGreaterThan(0.95 * 0.0829)
   })
 
-  it('a graph filter of few frequencies reaches its recall', async () => {
+  it('a graph filter of few frequencies reaches it too', async () => {
     const { recall, ndcg } = await judgedOn(folder!, name, graphFilter, { factors: 32 })
     expect(recall).toBeGreaterThan(0.1368)
-    expect(ndcg).toBeGreaterThan(0.95 * 0.0829)
+    expect(ndcg).toBeGreaterThan(0.0829)
   })
 })

@@ -123,7 +123,7 @@ export const graphFilter: RecommenderFamily<GraphFilterOptions, GraphFilter> = {
     factors: 256,
     lowPass: 0.3,
     neighbours: 500,
-    iterations: 4,
+    iterations: 10,
     weights: everySignalAlike,
     halfLifeDays: 180,
   },

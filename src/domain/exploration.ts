@@ -12,13 +12,6 @@ export interface CandidateFacts {
   readonly ageDays: number
 }
 
-/** A product that the exploration slot shows, and the choice behind it. */
-export interface TriedOut {
-  readonly productId: number
-  /** Probability with which it was chosen. */
-  readonly propensity: number
-}
-
 /** A value and where it lies with 95 % confidence. */
 export interface EstimatedValue {
   readonly value: number

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { LoggedDecision } from '../domain/impression.ts'
 import type { User } from '../domain/user.ts'
+import { CodedError } from '../errors.ts'
 import { defaultPageSize } from './connection.ts'
 import { badInput, requireWithin } from './input.ts'
 import { newcomerRecommendations } from './newcomer-recommendations.ts'
@@ -89,15 +90,22 @@ const logShown = async (
   return impressionId
 }
 
+/** Who may only read must not leave anything behind. */
+const requireTracking = ({ apiKey }: Context): void => {
+  if (apiKey?.scopes.some((scope) => scope === 'track' || scope === 'admin')) return
+  throw new CodedError('FORBIDDEN', 'To log what is shown ("log", "explore") the key needs the scope "track", too.')
+}
+
 /** Recommendations as they are shown: with what is tried out, and logged, where that is asked for. What is tried out is always logged. */
 export const shownRecommendations = async (
   user: User,
   args: ShownArgs,
   ctx: Context,
 ): Promise<ShownRecommendations> => {
+  const isLogged = (args.log ?? false) || (args.explore ?? false)
+  if (isLogged) requireTracking(ctx)
   const explored: Explored = args.explore
     ? await exploreLastPlace(user, args, ctx)
     : { connection: await listFor(user, args, ctx), decision: null }
-  const isLogged = (args.log ?? false) || (args.explore ?? false)
   return { ...explored.connection, impressionId: isLogged ? await logShown(user, explored, ctx) : null }
 }

@@ -83,12 +83,12 @@ export const User = builder.objectRef<UserNoun>('User').implement({
           log: t.arg.boolean({
             defaultValue: false,
             description:
-              'Note that this page was shown: `impressionId` ties clicks and purchases to it. Ask so once for each showing.',
+              'Note that this page was shown: `impressionId` ties clicks and purchases to it. Ask so once for each showing. Needs the scope `track`, too.',
           }),
           explore: t.arg.boolean({
             defaultValue: false,
             description:
-              'Give the last place of the first page (2 to 100 long, without a filter) to a product that is tried out: one from beyond the page or a new one, with the reason `TryingOut`. Chosen by what the shop has learned so far, with a logged probability; always logged.',
+              'Give the last place of the first page (2 to 100 long, without a filter) to a product that is tried out: one from beyond the page or a new one, with the reason `TryingOut`. Chosen by what the shop has learned so far, with a logged probability; always logged, so it needs the scope `track`, too.',
           }),
         },
         complexity: pageCost,

@@ -78,11 +78,12 @@ export const countOutcomes = async (
   return rows
 }
 
-/** Drops impressions that are older than what is kept, and what belongs to runs whose rows are gone. Returns the number of impressions. */
+/** Drops impressions that are older than what is kept, audiences that nobody walks on any more, and what belongs to runs whose rows are gone. Returns the number of impressions. */
 export const pruneImpressions = async (database: Database, now: Date): Promise<number> => {
   const { rowCount } = await database.pool.query('DELETE FROM impressions WHERE shown_at < $1', [
     new Date(now.getTime() - retentionDays * 86_400_000),
   ])
+  await database.pool.query('DELETE FROM audiences WHERE leased_until < $1', [now])
   for (const table of ['audiences', 'explorations', 'group_popularity']) {
     await database.pool.query(
       `DELETE FROM ${table} WHERE run_id IN (SELECT DISTINCT run_id FROM ${table} t

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWorkers, type Workers } from '../../src/jobs/worker.ts'
 import { newcomerList } from '../../src/learning/newcomer-list.ts'
+import { listAudience } from '../../src/store/audiences.ts'
+import { openAudience } from '../../src/store/build-audience.ts'
 import { pruneImpressions } from '../../src/store/impressions.ts'
 import { type JobShop, openJobShop, recomputed } from '../support/job-shop.ts'
 import { quick } from '../support/quick.ts'
@@ -73,6 +75,25 @@ describe('a recompute of recommendations', () => {
       list?.slice(0, 8).map(({ productId }) => productId),
     ])
     expect(best.map(({ name }) => name).sort()).toEqual(Array.from({ length: 8 }, (_, i) => `tool-${i}`))
+  })
+
+  it('finds the audience of a product among those who buy its kind', async () => {
+    const [run] = await rowsOf<{ id: number; asOf: Date }>(
+      `SELECT r.id, r.as_of AS "asOf" FROM published_runs p JOIN model_runs r ON r.id = p.run_id`,
+    )
+    const productId = await named('products', 'toy-7')
+    const now = new Date()
+    const audienceId = await openAudience(shop.database, { productId, runId: run.id, asOf: run.asOf, now })
+    const page = { limit: 500, after: null, before: null, backward: false }
+    const query = { audienceId, productId, portraitsRunId: null, includeOwners: false }
+    const { rows } = await listAudience(shop.database, query, page)
+    const worlds = rows
+      .filter(({ externalId }) => /^(regular|lapsed|once)-/.test(externalId))
+      .map(({ externalId }) => Number(externalId.split('-')[1]) % 2)
+    const buyers = worlds.filter((world) => world === 0).length
+    console.info(`${buyers} who buy toys without this one, ${worlds.length - buyers} who buy tools`)
+    expect(buyers).toBeGreaterThan(10)
+    expect(worlds.slice(0, buyers).every((world) => world === 0)).toBe(true)
   })
 
   it('forgets what it learned with the rows of a run that is dropped', async () => {

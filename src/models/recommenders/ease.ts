@@ -1,7 +1,7 @@
 import type { Compute } from '../../compute/compute.ts'
 import type { Interactions } from '../interactions.ts'
 import { createTopK } from '../top-k.ts'
-import type { RecommenderFamily, TrainingData } from './family.ts'
+import type { RecommenderFamily, ScorePart, TrainingData } from './family.ts'
 import { positiveParts } from './positive-parts.ts'
 import { rememberUser } from './remember-user.ts'
 import { sparseOf } from './sparse-of.ts'
@@ -157,16 +157,26 @@ const hearing = rememberUser((model: EaseModel, histories, user) =>
   toInteractions(histories, model.recommendable, model, user, user + 1),
 )
 
-const explainScore = ({ pointers, target, weight }: EaseModel, { indices, values }: Interactions, item: number) =>
-  positiveParts(
-    [...indices].flatMap((because, at) => {
-      const row = target.subarray(pointers[because], pointers[because + 1])
-      const place = row.indexOf(item)
-      if (place < 0) return []
-      const value = values[at] * weight[pointers[because] + place]
-      return [{ kind: 'ITEM', value, item: because, lift: Number.NaN } as const]
-    }),
-  )
+/** Where the ascending targets of a row name an item; -1 where they do not. */
+const placeOf = ({ pointers, target }: EaseModel, row: number, item: number): number => {
+  let [from, to] = [pointers[row], pointers[row + 1]]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (target[middle] < item) from = middle + 1
+    else to = middle
+  }
+  return from < pointers[row + 1] && target[from] === item ? from : -1
+}
+
+const explainScore = (model: EaseModel, { indices, values }: Interactions, item: number) => {
+  const parts: ScorePart[] = []
+  for (let at = 0; at < indices.length; at++) {
+    const place = placeOf(model, indices[at], item)
+    if (place < 0) continue
+    parts.push({ kind: 'ITEM', value: values[at] * model.weight[place], item: indices[at], lift: Number.NaN })
+  }
+  return positiveParts(parts)
+}
 
 /**
  * EASE: the item-item weights that best reproduce everybody's history from itself, in closed form (Steck 2019, "Embarrassingly shallow autoencoders for sparse data",

@@ -88,6 +88,11 @@ const ourRow = ({ family, metrics, seconds: took, peakMemoryBytes }: Measured, m
   return [{ ndcg: metrics.ndcg, cells }]
 }
 
+const shortly = (options: object): string =>
+  JSON.stringify(options, (_, value: unknown) =>
+    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value,
+  )
+
 const tableOf = ({ dataSet, protocol, k, measure, threads, results, published }: Evaluation): string => {
   const theirs = published.map(({ name, found, ndcg, source }) => ({
     ndcg,
@@ -98,7 +103,7 @@ const tableOf = ({ dataSet, protocol, k, measure, threads, results, published }:
   const head = ['', `${first}@${k}`, `NDCG@${k}`, 'coverage', 'novelty (bits)', 'fit s', 'score s', 'peak MB']
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const chosen = results.flatMap(({ family, metrics, options }) =>
-    metrics === null || Object.keys(options).length === 0 ? [] : [`- ${family}: \`${JSON.stringify(options)}\``],
+    metrics === null || Object.keys(options).length === 0 ? [] : [`- ${family}: \`${shortly(options)}\``],
   )
   const without = results.flatMap(({ family, leftOut }) => (leftOut === null ? [] : [`${family} (${leftOut})`]))
   return [

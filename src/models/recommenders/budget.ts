@@ -17,7 +17,7 @@ export type BudgetName = 'quick' | 'standard' | 'thorough'
 
 /** quick: seconds, for a demo; standard: minutes, for every recompute; thorough: for the night. */
 export const searchBudgets: Readonly<Record<BudgetName, SearchBudget>> = {
-  quick: { configurations: 1, keep: 3, rounds: 1, people: 400, trainingEvents: 50_000, bytes: 2 ** 28 },
+  quick: { configurations: 1, keep: 3, rounds: 1, people: 400, trainingEvents: 10_000, bytes: 2 ** 28 },
   standard: { configurations: 5, keep: 3, rounds: 2, people: 1500, trainingEvents: 2_000_000, bytes: 2 ** 30 },
   thorough: { configurations: 16, keep: 3, rounds: 3, people: 5000, trainingEvents: 20_000_000, bytes: 2 ** 31 },
 }

@@ -76,13 +76,15 @@ const isDefault = ({ options }: Trial): boolean => Object.keys(options).every((n
 /** So much better, as a part, have drawn options to be: the defaults did well in many places, and the best of several draws is flattered by being the best. */
 const clearlyBetter = 0.02
 
-/** The best of each family, best first: its defaults unless others are clearly better. */
+/** The best of each family among those who came furthest, best first: its defaults unless others are clearly better. */
 export const championsOf = (trials: readonly Trial[]): readonly Trial[] => {
   const champions = new Map<string, Trial>()
   for (const trial of trials.filter(({ refusal }) => refusal === null)) {
     const best = champions.get(trial.family)
     const worth = (one: Trial) => one.ndcg * (isDefault(one) ? 1 + clearlyBetter : 1)
-    if (best === undefined || worth(trial) > worth(best)) champions.set(trial.family, trial)
+    const isBetter = (one: Trial, other: Trial) =>
+      one.round === other.round ? worth(one) > worth(other) : one.round > other.round
+    if (best === undefined || isBetter(trial, best)) champions.set(trial.family, trial)
   }
   return [...champions.values()].sort((a, b) => b.ndcg - a.ndcg)
 }

@@ -114,11 +114,11 @@ describe('the search', () => {
 })
 
 describe('champions', () => {
-  const trial = (family: string, options: object, ndcg: number, refusal: string | null = null): Trial => ({
+  const trial = (family: string, options: object, ndcg: number, refusal: string | null = null, round = 1): Trial => ({
     family,
     options,
     ndcg,
-    round: 1,
+    round,
     people: 9,
     recall: ndcg,
     refusal,
@@ -133,5 +133,10 @@ describe('champions', () => {
       trial('c', {}, Number.NaN, 'It throws.'),
     ]
     expect(championsOf(trials)).toEqual([trials[2], trials[1]])
+  })
+
+  it('are of those who came furthest: few people may have flattered who was dropped', () => {
+    const trials = [trial('a', {}, 0.1, null, 2), trial('a', { x: 1 }, 0.5)]
+    expect(championsOf(trials)).toEqual([trials[0]])
   })
 })

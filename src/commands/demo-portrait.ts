@@ -53,10 +53,11 @@ const reasonTable = ({ churnRisk }: Portrait): string =>
 
 const recommendationTable = ({ recommendations }: Portrait): string =>
   table(
-    ['recommended', 'price', 'because'],
+    ['recommended', 'price', 'of it', 'because'],
     recommendations.edges.map(({ node: { product, reasons } }) => [
       product.name ?? product.externalId,
       product.price === null ? '' : decimals.format(product.price),
+      reasons[0] === undefined ? '' : percent(reasons[0].weight),
       reasons[0]?.text ?? '',
     ]),
   )

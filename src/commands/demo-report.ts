@@ -90,6 +90,18 @@ const exampleIdsOf = ({ externalId, recommendations }: Portrait, { segments }: O
   segment: segments.edges[0]?.node.key ?? '',
 })
 
+const shown = 5
+
+/** Different things that recommendations are owed to. */
+const variety = ({ recommendations }: Portrait): number =>
+  new Set(recommendations.edges.map(({ node }) => node.reasons[0]?.text)).size
+
+/** Of the first of those at risk the one whose recommendations have most to say. */
+const showcase = async (context: Context, atRisk: readonly AtRisk[]): Promise<Portrait | null> => {
+  const portraits = await Promise.all(atRisk.slice(0, shown).map(({ externalId }) => readPortrait(context, externalId)))
+  return portraits.toSorted((a, b) => variety(b) - variety(a))[0] ?? null
+}
+
 /** What was found in the shop, as a person reads it at once. */
 export const reportDemo = async (context: Context): Promise<DemoReport> => {
   const { currency } = context.config
@@ -97,8 +109,7 @@ export const reportDemo = async (context: Context): Promise<DemoReport> => {
     readOverview(context),
     readValuableAtRisk(context, { count: 10, minProbability: 0.5 }),
   ])
-  const [first] = atRisk
-  const portrait = first === undefined ? null : await readPortrait(context, first.externalId)
+  const portrait = await showcase(context, atRisk)
   const sections = [
     section('SEGMENTS', indent(segmentTable(overview))),
     section('MOST VALUABLE CUSTOMERS AT RISK (50 % or more)', indent(riskTable(atRisk, currency))),

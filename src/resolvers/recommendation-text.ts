@@ -34,7 +34,7 @@ const english = (reason: RecommendationReason, because: Product | null): string 
       const { lift, evidence = 'PURCHASE' } = reason
       return evidence === 'PURCHASE' && isStriking(lift)
         ? `Customers who bought “${name}” buy this ${times(lift)} times as often as others.`
-        : `Goes with “${name}”, ${didInEnglish[evidence]}.`
+        : `Often chosen by the same people as “${name}”, ${didInEnglish[evidence]}.`
     }
     case 'SIMILAR_USERS':
       return reason.count === 1
@@ -86,7 +86,7 @@ const chinese = (reason: RecommendationReason, because: Product | null): string 
       const { lift, evidence = 'PURCHASE' } = reason
       return evidence === 'PURCHASE' && isStriking(lift)
         ? `买过“${name}”的顾客购买此商品的可能性是其他人的 ${times(lift)} 倍。`
-        : `与${didInChinese[evidence]}“${name}”搭配。`
+        : `喜欢${didInChinese[evidence]}“${name}”的顾客也常选此商品。`
     }
     case 'SIMILAR_USERS':
       return `${reason.count} 位与您喜好相近的顾客买过此商品。`

@@ -24,7 +24,7 @@ describe('the sentence of a reason', () => {
     const together = { kind: 'BOUGHT_TOGETHER', weight: 1, productId: 1, lift: 3.25 } as const
     expect(say(together, lamp)).toBe('Customers who bought “Lamp” buy this 3.3 times as often as others.')
     expect(say(together, { ...lamp, name: null })).toContain('“p-1”')
-    expect(say({ ...together, lift: 1.04 }, lamp)).toBe('Goes with “Lamp”, which you bought.')
+    expect(say({ ...together, lift: 1.04 }, lamp)).toBe('Often chosen by the same people as “Lamp”, which you bought.')
     expect(say({ kind: 'SIMILAR_USERS', weight: 1, count: 1 })).toBe('A customer with tastes like yours bought this.')
     expect(say({ kind: 'SIMILAR_USERS', weight: 1, count: 12 })).toBe(
       '12 customers with tastes like yours bought this.',
@@ -43,11 +43,11 @@ describe('the sentence of a reason', () => {
   it('never says that something was bought which was only looked at', () => {
     const goesWith = (evidence: Evidence) =>
       reasonText({ kind: 'BOUGHT_TOGETHER', weight: 1, productId: 1, lift: 3.25, evidence }, lamp, 'EN')
-    expect(goesWith('VIEW')).toBe('Goes with “Lamp”, which you looked at.')
-    expect(goesWith('ADD_TO_CART')).toBe('Goes with “Lamp”, which you put into your cart.')
-    expect(goesWith('LIKE')).toBe('Goes with “Lamp”, which you like.')
+    expect(goesWith('VIEW')).toBe('Often chosen by the same people as “Lamp”, which you looked at.')
+    expect(goesWith('ADD_TO_CART')).toBe('Often chosen by the same people as “Lamp”, which you put into your cart.')
+    expect(goesWith('LIKE')).toBe('Often chosen by the same people as “Lamp”, which you like.')
     const unknownLift = { kind: 'BOUGHT_TOGETHER', weight: 1, productId: 1, lift: null } as const
-    expect(reasonText(unknownLift, lamp, 'EN')).toBe('Goes with “Lamp”, which you bought.')
+    expect(reasonText(unknownLift, lamp, 'EN')).toBe('Often chosen by the same people as “Lamp”, which you bought.')
     const next = { kind: 'NEXT_AFTER', weight: 1, productId: 1 } as const
     expect(reasonText({ ...next, evidence: 'VIEW' }, lamp, 'ZH')).toBe(
       '顾客在选了您看过的“台灯”之后，常常接着选此商品。',

@@ -9,6 +9,7 @@ const paramsShape = z.object({
     parts: z.array(
       z.object({ family: z.string(), options: z.record(z.string(), z.unknown()), weight: z.number().min(0) }),
     ),
+    season: z.boolean().optional(),
   }),
 })
 

@@ -71,10 +71,11 @@ const crowdWeight = 0.01
 const crowds: readonly string[] = [trending.name, popular.name]
 
 /** The recipe with something to say to everybody. */
-const forEverybody = ({ parts }: BlendRecipe): BlendRecipe => {
-  if (parts.some(({ family, weight }) => crowds.includes(family) && weight > 0)) return { parts }
+const forEverybody = (recipe: BlendRecipe): BlendRecipe => {
+  const { parts } = recipe
+  if (parts.some(({ family, weight }) => crowds.includes(family) && weight > 0)) return recipe
   const weight = crowdWeight * parts.reduce((sum, part) => sum + part.weight, 0)
-  return { parts: [...parts, { family: trending.name, options: {}, weight }] }
+  return { ...recipe, parts: [...parts, { family: trending.name, options: {}, weight }] }
 }
 
 const artefactOf = (

@@ -8,6 +8,8 @@ import { seasonOf } from './season.ts'
 /** Which families with which options, and how much each of them says: a weight of 0 or more. */
 export interface BlendRecipe {
   readonly parts: readonly { readonly family: string; readonly options: object; readonly weight: number }[]
+  /** true: scores are weighed by how much a category is chosen at this time of the year. */
+  readonly season?: boolean
 }
 
 export interface BlendPart {
@@ -93,7 +95,7 @@ export const fitBlend = (
     return partOf(family, options, weight, model, data, tools.compute)
   })
   tools.report?.(1)
-  return Object.freeze({ parts, season: seasonOf(data) })
+  return Object.freeze({ parts, ...(recipe.season && { season: seasonOf(data) }) })
 }
 
 /**

@@ -1,6 +1,7 @@
-// How long does an iteration of implicit ALS take, next to the same method in C and to numpy with OpenBLAS, from the same start and to the same loss?
+// How long does an iteration of implicit ALS take, next to the same method in C (bare, and calling OpenBLAS as benfred/implicit does) and to numpy, from the same start and
+// to the same loss?
 //   node bench/als.ts [users] [rounds]
-// Needs gcc for the C reference and python3 with numpy for the other; says so and goes without where one is missing.
+// Needs gcc for the references in C and python3 with numpy for the others; says so and goes without where one is missing.
 import { join } from 'node:path'
 
 import { openCompute } from '../src/compute/open.ts'
@@ -63,6 +64,7 @@ const lossOf = (byUser: Interactions, x: Float32Array, y: Float32Array): number 
 }
 
 const compute = openCompute({ threads })
+const noNumpy = missing('python3', ['-c', 'import numpy'])
 
 const ours = ({ byUser, byItem, start }: Task, solver: Solver): Result =>
   compute.scope(() => {
@@ -97,14 +99,27 @@ const writeTask = (folder: string, { byUser, byItem, start }: Task): void =>
 
 const sizes = ({ byUser }: Task): string[] => [byUser.users, items, byUser.indices.length].map(String)
 
-const inC = (folder: string, task: Task, solver: Solver): Result =>
+/** One that is compiled from reference/als.c, and the arguments it wants at the end. */
+interface Native {
+  readonly name: string
+  readonly program: string
+  readonly last: readonly string[]
+}
+
+const inC = (folder: string, task: Task, solver: Solver, { program, last }: Native): Result =>
   parse(
-    linesOf(join(folder, 'als'), [
-      folder,
-      ...sizes(task),
-      solver === 'cholesky' ? 'cholesky' : 'cg',
-      ...[plainSteps, iterations, threads, regularisation].map(String),
-    ]),
+    linesOf(
+      program,
+      [
+        folder,
+        ...sizes(task),
+        solver === 'cholesky' ? 'cholesky' : 'cg',
+        ...[plainSteps, iterations, threads, regularisation].map(String),
+        ...last,
+      ],
+      // Its rows are shared among its own threads: BLAS is to use one for each.
+      blasThreads(1),
+    ),
   )
 
 const inNumpy = (folder: string, task: Task): Result =>
@@ -116,45 +131,72 @@ const inNumpy = (folder: string, task: Task): Result =>
     ),
   )
 
-const show = (name: string, results: readonly Result[], by: readonly Result[] | null): void => {
-  const per = (all: readonly Result[]) => all.map(({ seconds }) => median(seconds))
-  const ratio = by ? `  ${(median(per(results)) / median(per(by))).toFixed(2)} of C's time` : ''
-  const range = per(results).map((value) => value.toFixed(3))
+const secondsOf = (results: readonly Result[]): number => median(results.map(({ seconds }) => median(seconds)))
+
+const show = (name: string, results: readonly Result[]): void => {
+  const rounds = results.map(({ seconds }) => median(seconds).toFixed(3)).join(', ')
   console.log(
-    `  ${name.padEnd(8)} ${median(per(results)).toFixed(3)} s an iteration (rounds: ${range.join(', ')}), loss ${results[0].loss.toPrecision(7)}${ratio}`,
+    `  ${name.padEnd(14)} ${secondsOf(results).toFixed(3)} s an iteration (rounds: ${rounds}), loss ${results[0].loss.toPrecision(7)}`,
   )
 }
 
-const compare = (folder: string, task: Task, solver: Solver, hasC: boolean): void => {
+const compare = (folder: string, task: Task, solver: Solver, natives: readonly Native[]): void => {
   console.log(
     `${solver}${solver === 'cholesky' ? '' : `, ${ownSteps} preconditioned steps and ${plainSteps} plain ones in C`}:`,
   )
   const mine: Result[] = []
-  const native: Result[] = []
+  const theirs = natives.map((): Result[] => [])
   for (let round = 0; round < rounds; round++) {
     mine.push(ours(task, solver))
-    if (hasC) native.push(inC(folder, task, solver))
+    natives.forEach((native, at) => {
+      theirs[at].push(inC(folder, task, solver, native))
+    })
   }
-  show('ours', mine, hasC ? native : null)
-  if (hasC) show('C', native, null)
+  show('ours', mine)
+  natives.forEach(({ name }, at) => {
+    show(name, theirs[at])
+    console.log(`    ours takes ${(secondsOf(mine) / secondsOf(theirs[at])).toFixed(2)} of that`)
+  })
+}
+
+/** The references that can be built here; says of the others why not. */
+const buildNatives = (folder: string): readonly Native[] => {
+  const noC = missing('gcc', ['--version'])
+  if (noC) {
+    console.log(`skipped: both references in C, because ${noC}`)
+    return []
+  }
+  const build = (name: string, flags: readonly string[]): string => {
+    const program = join(folder, name)
+    const options = ['-O3', '-march=native', '-ffast-math', `-DK=${factors}`, '-pthread', ...flags]
+    linesOf('gcc', [...options, join(reference, 'als.c'), '-o', program, '-lm', '-ldl'])
+    return program
+  }
+  const bare: Native = { name: 'C', program: build('bare', []), last: [] }
+  if (noNumpy) {
+    console.log(`skipped: the reference in C that calls numpy's OpenBLAS, because ${noNumpy}`)
+    return [bare]
+  }
+  const folders = 'd = os.path.dirname(os.path.dirname(numpy.__file__)) + "/numpy.libs"'
+  const find = `import glob, os, numpy; ${folders}; print(*glob.glob(d + "/*openblas64*"))`
+  const [library] = linesOf('python3', ['-c', find])
+  if (library) return [bare, { name: 'C and OpenBLAS', program: build('blas', ['-DBLAS']), last: [library] }]
+  console.log('skipped: the reference in C that calls OpenBLAS, because numpy does not bring its own here')
+  return [bare]
 }
 
 const task = createTask(users)
 console.log(
   `ALS, ${users} users x ${items} items, ${task.byUser.indices.length} interactions, ${factors} factors, ${threads} threads each; ${rounds} rounds by turns of ${iterations} iterations`,
 )
-const noC = missing('gcc', ['--version'])
-const noNumpy = missing('python3', ['-c', 'import numpy'])
 inFolder((folder) => {
   writeTask(folder, task)
-  const source = [join(reference, 'als.c'), '-o', join(folder, 'als')]
-  if (noC) console.log(`skipped: the reference in C, because ${noC}`)
-  else linesOf('gcc', ['-O3', '-march=native', '-ffast-math', `-DK=${factors}`, '-pthread', ...source, '-lm'])
-  for (const solver of ['conjugate-gradient', 'cholesky'] as const) compare(folder, task, solver, noC === null)
+  const natives = buildNatives(folder)
+  for (const solver of ['conjugate-gradient', 'cholesky'] as const) compare(folder, task, solver, natives)
   if (noNumpy) console.log(`skipped: the reference in numpy, because ${noNumpy}`)
   else {
     console.log('exact, one iteration from the start (so its loss is that of one):')
-    show('numpy', [inNumpy(folder, task)], null)
+    show('numpy', [inNumpy(folder, task)])
   }
 })
 const tenth = createTask(users / 10)

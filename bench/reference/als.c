@@ -1,8 +1,13 @@
 // The yardstick of bench/als.ts: implicit ALS in C as benfred/implicit publishes it (a row at a time; conjugate gradient of Takacs, Pilaszy & Tikk
 // 2011, or A summed up by outer products and solved by Cholesky), on threads that take rows in batches. The number of factors is fixed when it is
-// compiled (-DK=64), so that the compiler may unroll.
-//   als <folder> <users> <items> <entries> <cg|cholesky> <steps> <iterations> <threads> <regularisation>
+// compiled (-DK=64), so that the compiler may unroll. With -DBLAS the same is done as implicit's own code does it: a call of OpenBLAS (the one inside
+// numpy, opened when it starts) for each dot product, sum and product with the Gram matrix, and LAPACK's sposv.
+//   als <folder> <users> <items> <entries> <cg|cholesky> <steps> <iterations> <threads> <regularisation> [library]
 // Prints a line per iteration, seconds, and then the loss.
+#ifdef BLAS
+#include <dlfcn.h>
+#include <stdint.h>
+#endif
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -37,6 +42,41 @@ static void *read_file(const char *folder, const char *name, size_t bytes) {
   return data;
 }
 
+#ifdef BLAS
+static float (*sdot)(int64_t, const float *, int64_t, const float *, int64_t);
+static void (*saxpy)(int64_t, float, const float *, int64_t, float *, int64_t);
+static void (*ssymv)(int, int, int64_t, float, const float *, int64_t, const float *, int64_t, float, float *, int64_t);
+static void (*sposv)(const char *, const int64_t *, const int64_t *, float *, const int64_t *, float *, const int64_t *, int64_t *);
+
+static void open_blas(const char *path) {
+  void *library = dlopen(path, RTLD_NOW);
+  if (!library) {
+    fprintf(stderr, "%s\n", dlerror());
+    exit(1);
+  }
+  *(void **)&sdot = dlsym(library, "scipy_cblas_sdot64_");
+  *(void **)&saxpy = dlsym(library, "scipy_cblas_saxpy64_");
+  *(void **)&ssymv = dlsym(library, "scipy_cblas_ssymv64_");
+  *(void **)&sposv = dlsym(library, "scipy_sposv_64_");
+  if (!sdot || !saxpy || !ssymv || !sposv) {
+    fprintf(stderr, "%s lacks a function\n", path);
+    exit(1);
+  }
+}
+
+static float dot(const float *a, const float *b) { return sdot(K, a, 1, b, 1); }
+
+static void axpy(float s, const float *x, float *y) { saxpy(K, s, x, 1, y, 1); }
+
+static void times_gram(const float *gram, const float *p, float *out) {
+  ssymv(101, 121, K, 1, gram, K, p, 1, 0, out, 1);
+}
+
+static void solve(float *a, float *b) {
+  int64_t n = K, one = 1, fault;
+  sposv("U", &n, &one, a, &n, b, &n, &fault);
+}
+#else
 static float dot(const float *a, const float *b) {
   float sum = 0;
   for (int i = 0; i < K; i++) sum += a[i] * b[i];
@@ -51,6 +91,27 @@ static void times_gram(const float *restrict gram, const float *restrict p, floa
   memset(out, 0, K * sizeof(float));
   for (int i = 0; i < K; i++) axpy(p[i], gram + i * K, out);
 }
+
+static void solve(float *a, float *b) {
+  for (int p = 0; p < K; p++) {
+    float pivot = sqrtf(a[p * K + p]);
+    for (int j = p; j < K; j++) a[p * K + j] /= pivot;
+    for (int i = p + 1; i < K; i++) {
+      float factor = a[p * K + i];
+      for (int j = i; j < K; j++) a[i * K + j] -= factor * a[p * K + j];
+    }
+  }
+  for (int p = 0; p < K; p++) {
+    b[p] /= a[p * K + p];
+    for (int j = p + 1; j < K; j++) b[j] -= b[p] * a[p * K + j];
+  }
+  for (int p = K - 1; p >= 0; p--) {
+    float sum = b[p];
+    for (int j = p + 1; j < K; j++) sum -= a[p * K + j] * b[j];
+    b[p] = sum / a[p * K + p];
+  }
+}
+#endif
 
 static void solve_cg(const Sweep *s, int row) {
   float *x = s->solved + (size_t)row * K;
@@ -88,23 +149,7 @@ static void solve_cholesky(const Sweep *s, int row) {
     axpy(1 + s->values[at], y, b);
     for (int i = 0; i < K; i++) axpy(s->values[at] * y[i], y, a + i * K);
   }
-  for (int p = 0; p < K; p++) {
-    float pivot = sqrtf(a[p * K + p]);
-    for (int j = p; j < K; j++) a[p * K + j] /= pivot;
-    for (int i = p + 1; i < K; i++) {
-      float factor = a[p * K + i];
-      for (int j = i; j < K; j++) a[i * K + j] -= factor * a[p * K + j];
-    }
-  }
-  for (int p = 0; p < K; p++) {
-    b[p] /= a[p * K + p];
-    for (int j = p + 1; j < K; j++) b[j] -= b[p] * a[p * K + j];
-  }
-  for (int p = K - 1; p >= 0; p--) {
-    float sum = b[p];
-    for (int j = p + 1; j < K; j++) sum -= a[p * K + j] * b[j];
-    b[p] = sum / a[p * K + p];
-  }
+  solve(a, b);
   memcpy(x, b, sizeof b);
 }
 
@@ -191,6 +236,9 @@ static double loss_of(const Sweep *s, const float *x, int users, int items) {
 
 int main(int count, char **arguments) {
   if (count < 10) return 1;
+#ifdef BLAS
+  open_blas(arguments[10]);
+#endif
   const char *folder = arguments[1];
   int users = atoi(arguments[2]), items = atoi(arguments[3]);
   size_t entries = strtoul(arguments[4], NULL, 10);

@@ -34,7 +34,7 @@ const kinds = ['RECOMMENDATIONS', 'PORTRAITS'] as const
 const expired = () =>
   new CodedError(
     'CURSOR_EXPIRED',
-    'The order that this walk began with is no longer kept: it was left alone for over an hour. Start again without a cursor.',
+    'The order that this walk began with is no longer kept: it was left alone for over an hour, or too many others are walked on. Start again without a cursor.',
   )
 
 /** All users, the likeliest buyers first; empty before the first recommendations are published. */
@@ -54,10 +54,10 @@ export const audienceOfProduct = async (
   if (request.after && request.before && request.after.audienceId !== request.before.audienceId) throw expired()
   const audienceId =
     begun?.audienceId ?? (await ctx.store.openAudience({ productId, runId: run.id, asOf: run.asOf, now }))
-  if (begun !== null && !(await ctx.store.keepAudience({ id: audienceId, productId, runId: run.id }, now)))
-    throw expired()
   const query = { audienceId, productId, portraitsRunId: runs.PORTRAITS ?? null, includeOwners }
   const page = await ctx.store.listAudience(query, request)
+  // Asked after reading: what is there now was there all the while.
+  if (!(await ctx.store.keepAudience({ id: audienceId, productId, runId: run.id }, now))) throw expired()
   const connection = toConnection(
     page,
     { list, runs: runIdsOf(kinds, runs) },

@@ -80,8 +80,11 @@ const insertMembers = `
 
 const prune = async (client: ClientBase, now: Date): Promise<void> => {
   await client.query(
-    `DELETE FROM audiences WHERE leased_until < $1
-      OR id IN (SELECT id FROM audiences ORDER BY leased_until DESC, id DESC OFFSET ${mostAudiences - 1})`,
+    // Two that clear up at once leave each other's rows alone.
+    `DELETE FROM audiences WHERE id IN (
+      SELECT id FROM audiences WHERE leased_until < $1
+        OR id IN (SELECT id FROM audiences ORDER BY leased_until DESC, id DESC OFFSET ${mostAudiences - 1})
+      FOR UPDATE SKIP LOCKED)`,
     [now],
   )
 }

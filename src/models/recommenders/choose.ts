@@ -64,7 +64,8 @@ const test = (recipe: BlendRecipe, split: Split, k: number, tools: FitTools, fin
   return judge((block) => scoreBlend(fitted, block, tools.compute, find), split, k, tools.compute)
 }
 
-const testPrevious = (
+/** null where it cannot be fitted. */
+const testIfPossible = (
   recipe: BlendRecipe | null,
   ...rest: [split: Split, k: number, tools: FitTools, find: FamilyFinder]
 ): ListMetrics | null => {
@@ -72,7 +73,7 @@ const testPrevious = (
   try {
     return test(recipe, ...rest)
   } catch {
-    // A family that is no more, or data on which it no longer converges: a recipe that cannot be run again has no claim to stay.
+    // A family that is no more, or data on which it does not converge: a recipe that cannot be run has no claim to be published.
     return null
   }
 }
@@ -97,13 +98,15 @@ export const chooseRecommender = (data: TrainingData, options: ChooseOptions, to
   const find = finderOf(families)
   const own: FitTools = { ...tools, seed, report: (fraction) => tools.report?.(0.8 * fraction) }
   const searched = searchRecommenders(split.validation, { families, budget, k }, own)
-  const recipe = chooseBlend(searched, split.validation, k, own, find) ?? defaultOf(families)
+  const chosen = chooseBlend(searched, split.validation, k, own, find)
   tools.report?.(0.85)
-  const metrics = test(recipe, split.test, k, own, find)
+  const found = testIfPossible(chosen, split.test, k, own, find)
+  const recipe = chosen !== null && found !== null ? chosen : defaultOf(families)
+  const metrics = found ?? test(recipe, split.test, k, own, find)
   tools.report?.(0.95)
   const crowd: BlendRecipe = { parts: [{ family: 'popular', options: {}, weight: 1 }] }
   const popularity = test(crowd, split.test, k, own, find)
-  const previous = testPrevious(options.previous, split.test, k, own, find)
+  const previous = testIfPossible(options.previous, split.test, k, own, find)
   tools.report?.(1)
   return { recipe, metrics, popularity, previous, trials: searched.trials, judged: split.test.read.users, splitDays }
 }

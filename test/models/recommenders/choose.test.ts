@@ -94,6 +94,25 @@ describe('the choice of a recommender', () => {
     expect(recipe.parts.map(({ family }) => family)).not.toContain('broken')
   })
 
+  it('falls back on the default recipe where the winner cannot be fitted on more', () => {
+    const knn = familyNamed('item-knn')
+    let most = 0
+    const fickle: RecommenderFamily = {
+      ...knn,
+      name: 'fickle',
+      fit: (data, options, tools) => {
+        most = most === 0 ? data.histories.item.length : most
+        if (data.histories.item.length > most) throw new Error('It was fine with less.')
+        return knn.fit(data, options, tools)
+      },
+    }
+    const { recipe, metrics } = choose(clustered, {
+      families: [fickle, familyNamed('popular'), familyNamed('trending')],
+    })
+    expect(recipe.parts.map(({ family }) => family)).toEqual(['trending'])
+    expect(metrics!.users).toBeGreaterThan(50)
+  })
+
   it('is the same for the same data and seed', () => {
     expect(choose(clustered)).toEqual(choose(clustered))
   })

@@ -1,4 +1,5 @@
 import type { Compute } from '../compute/compute.ts'
+import { type Histories, purchaseSignal } from '../models/recommenders/histories.ts'
 import { repeatPurchase } from '../models/recommenders/repeat-purchase.ts'
 import type { Desk } from './answer-question.ts'
 import { historyOf, instantOf } from './evidence-history.ts'
@@ -6,6 +7,15 @@ import { filterShelf, withScores } from './filter-shelf.ts'
 import type { AgainQuestion, BuysAgain } from './question.ts'
 
 const dayMs = 86_400_000
+
+/** What was bought once is told only where people do buy it again. */
+const leastProbability = 0.1
+
+/** Items bought on two days or more. */
+const repeated = ({ item, signal }: Histories): ReadonlySet<number> => {
+  const bought = item.filter((_, at) => signal[at] === purchaseSignal)
+  return new Set(bought.filter((one, at) => bought.indexOf(one) !== at))
+}
 
 /**
  * What somebody buys again and again, the likeliest next purchase first, each with its rhythm. From the repeat-purchase model of the run, whether or not the blend has it as a part;
@@ -23,7 +33,11 @@ export const answerAgain = (
   const scores = compute.float32(shelf.modelItems)
   repeatPurchase.score(again, { histories, from: 0, to: 1, scores }, compute)
   const { allowed } = withScores(filterShelf(shelf, filter, evidence), scores)
-  const due = [...allowed.keys()].filter((item) => allowed[item] === 1).sort((a, b) => scores[b] - scores[a] || a - b)
+  const isAgain = repeated(histories)
+  const known = [...allowed.keys()].filter((item) => allowed[item] === 1)
+  const due = known
+    .filter((item) => isAgain.has(item) || scores[item] >= leastProbability)
+    .sort((a, b) => scores[b] - scores[a] || a - b)
   return due.slice(0, limit).flatMap((item) =>
     repeatPurchase.explain(again, histories, 0, item, compute).flatMap((part) => {
       if (part.kind !== 'AGAIN') return []

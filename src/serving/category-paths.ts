@@ -13,3 +13,6 @@ export const knownPaths = (paths: readonly string[]): ReadonlySet<string> => new
 /** Whether a path is the category or lies below it. */
 export const isWithin = (path: string, category: string): boolean =>
   path === category || path.startsWith(category + separator)
+
+/** Whether nothing is above it. */
+export const isRoot = (path: string): boolean => !path.includes(separator)

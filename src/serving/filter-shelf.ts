@@ -2,7 +2,7 @@ import type { TraitValue } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
 import { suggestion } from '../intake/nearest-name.ts'
 import type { LiveProduct } from '../store/live-products.ts'
-import { isWithin } from './category-paths.ts'
+import { isRoot, isWithin } from './category-paths.ts'
 import type { LiveShelf } from './live-shelf.ts'
 import type { AttributeCondition, Evidence, Shelf, ShelfFilter } from './question.ts'
 
@@ -30,11 +30,11 @@ const meets = (condition: AttributeCondition, value: TraitValue | undefined): bo
 const mostNamed = 10
 
 /** The name that was perhaps meant, else some of those there are. */
-const hint = (name: string, known: readonly string[]): string => {
-  const some = [...known].sort().slice(0, mostNamed)
+const hint = (name: string, known: readonly string[], toName = known): string => {
+  const some = [...toName].sort().slice(0, mostNamed)
   const all = some.map((name) => `"${name}"`).join(', ')
-  const others = known.length > some.length ? ` and ${known.length - some.length} others` : ''
-  return suggestion(name, known) || (known.length === 0 ? '' : ` Known are ${all}${others}.`)
+  const others = toName.length > some.length ? ` and ${toName.length - some.length} more` : ''
+  return suggestion(name, known) || (some.length === 0 ? '' : ` There are ${all}${others}.`)
 }
 
 /** @throws CodedError ATTRIBUTE_UNKNOWN that names the nearest */
@@ -51,11 +51,12 @@ const attributeCondition = (condition: AttributeCondition, { attributeNames }: L
 
 /** @throws CodedError CATEGORY_UNKNOWN that names the nearest */
 const categoryCondition = (wanted: readonly string[], { categories }: LiveShelf): Condition => {
+  const roots = [...categories].filter(isRoot)
   for (const path of wanted) {
     if (categories.has(path)) continue
     throw new CodedError(
       'CATEGORY_UNKNOWN',
-      `No product is of a category "${path}".${hint(path, [...categories])} Categories are paths from the root, such as "a > b".`,
+      `No product is of a category "${path}".${hint(path, [...categories], roots)} Categories are paths from the root, such as "a > b".`,
     )
   }
   const within = new Set([...categories].filter((path) => wanted.some((category) => isWithin(path, category))))

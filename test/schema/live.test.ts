@@ -248,7 +248,7 @@ describe('live recommendations', () => {
       extensions: { code: 'ATTRIBUTE_UNKNOWN' },
     })
     expect(await refused({ attributes: [{ name: 'season', exists: true }] })).toMatchObject({
-      message: 'No product has an attribute "season". Known are "brand", "cost", "margin".',
+      message: 'No product has an attribute "season". There are "brand", "cost", "margin".',
     })
     const both = await refused({ attributes: [{ name: 'brand', equals: 'Acme', exists: true }] })
     expect(both).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } })

@@ -160,12 +160,12 @@ const tasteMemory = ({ catalogue, histories }: TrainingData) => {
  */
 export const tastes: RecommenderFamily<TasteOptions, TasteModel> = {
   name: 'tastes',
-  defaults: { weights: everySignalAlike, halfLifeDays: 0, prior: 2, seasonDays: 0 },
+  defaults: { weights: everySignalAlike, halfLifeDays: 0, prior: 2, seasonDays: 28 },
   space: {
     weights: [everySignalAlike, everySignal, purchasesOnly],
     halfLifeDays: [0, 180],
     prior: [0.5, 2, 8],
-    seasonDays: [0],
+    seasonDays: [0, 28, 56],
   },
   isSequential: false,
   memory: tasteMemory,

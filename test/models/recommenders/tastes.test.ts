@@ -92,7 +92,7 @@ describe('tastes', () => {
     ]).flat()
     const late = seasonal.filter(([, item, age]) => item >= 4 || age > 100)
     const summer = trainingDataFrom(401, 8, [...late, [400, 0, 60], [400, 4, 60]], facts)
-    const fitted = tastes.fit(summer, { ...tastes.defaults, seasonDays: 56 }, { compute, seed: 1 })
+    const fitted = tastes.fit(summer, tastes.defaults, { compute, seed: 1 })
     const row = scoreRows(tastes, fitted, summer.histories, compute)[400]
     expect(row[4]).toBeGreaterThan(1.5 * row[0])
   })

@@ -21,7 +21,7 @@ export interface BprOptions {
   readonly epochs: number
   /** How much more than 1 the confidence in a full-weight event is when a history is put among the items. */
   readonly alpha: number
-  /** lambda of that. */
+  /** lambda of that: where it is far above the items' squared lengths, a history is the sum of its items. */
   readonly regularisation: number
   readonly weights: SignalWeights
   /** Of the history that is read; the factors are fitted on everything alike. 0: nothing fades. */
@@ -97,8 +97,8 @@ const fitBpr = ({ histories, catalogue }: TrainingData, options: BprOptions, too
  *
  *   sum_(u,i,j) ln sigmoid(x_u (y_i - y_j)) - lambda/2 |Theta|²
  *
- * Only the items' factors are kept. A history is put among them as in ALS, in closed form, so that everybody can be scored, whether they were fitted on or not, and each
- * score can be told apart. One thread; epochs x interactions x factors steps.
+ * Only the items' factors are kept. A history is put among them as in ALS, in closed form (with the default lambda it is, but for its length, the sum of its items), so that
+ * everybody can be scored, whether they were fitted on or not, and each score can be told apart. One thread; epochs x interactions x factors steps.
  */
 export const bpr: RecommenderFamily<BprOptions, FactorModel> = {
   ...readingFactors,
@@ -107,9 +107,9 @@ export const bpr: RecommenderFamily<BprOptions, FactorModel> = {
     factors: 64,
     learningRate: 0.05,
     shrinkage: 0.01,
-    epochs: 40,
-    alpha: 10,
-    regularisation: 1,
+    epochs: 20,
+    alpha: 1,
+    regularisation: 1000,
     weights: purchasesOnly,
     halfLifeDays: 180,
   },
@@ -117,9 +117,9 @@ export const bpr: RecommenderFamily<BprOptions, FactorModel> = {
     factors: [32, 64],
     learningRate: [0.02, 0.05, 0.1],
     shrinkage: [0.001, 0.01, 0.03],
-    epochs: [20, 40, 80],
-    alpha: [1, 10, 100],
-    regularisation: [0.1, 1, 10],
+    epochs: [5, 10, 20, 40],
+    alpha: [1],
+    regularisation: [10, 1000],
     weights: [purchasesOnly, lovedAndBought, everySignal, everySignalAlike],
     halfLifeDays: [0, 30, 90, 180],
   },

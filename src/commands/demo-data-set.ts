@@ -8,7 +8,7 @@ import type { RecommendDataSet } from './recommend-data-sets.ts'
 const shop = { seed: 7, until: new Date('2026-11-01T00:00:00Z'), testDays: 60 } as const
 const k = 10
 /** Of the purchases before the test, the latest part to choose options by. */
-const validationShare = 0.1
+const validationShare = 0.2
 
 const protocols = {
   demo: 'the last 60 of 540 days are to be foretold of customers who bought in them: all they bought, also what they had before',

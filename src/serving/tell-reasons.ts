@@ -2,6 +2,7 @@ import type { Evidence as EvidenceKind, RecommendationReason } from '../domain/r
 import type { Catalogue, FeatureName } from '../models/recommenders/catalogue.ts'
 import type { ScorePart } from '../models/recommenders/family.ts'
 import { type Histories, signals } from '../models/recommenders/histories.ts'
+import { worthTelling } from '../models/recommenders/merge-parts.ts'
 import type { ListedReason } from '../models/recommenders/recommendation-lists.ts'
 import { isWithin } from './category-paths.ts'
 
@@ -80,7 +81,7 @@ export const reasonOf = (
 
 /** The largest parts of a score with their weights among those told; no parts, no reasons. */
 export const weighed = (parts: readonly ScorePart[], most: number): readonly ListedReason[] => {
-  const told = parts.slice(0, most)
+  const told = worthTelling(parts, most)
   const sum = told.reduce((sum, { value }) => sum + value, 0)
   return told.map(({ value, ...part }) => ({ ...part, weight: value / sum }) as ListedReason)
 }

@@ -1,4 +1,5 @@
 import type { ScorePart } from './family.ts'
+import { worthTelling } from './merge-parts.ts'
 import { type RecommendationLists, reasonKinds } from './recommendation-lists.ts'
 
 const kindCode = new Map<ScorePart['kind'], number>(reasonKinds.map((kind, code) => [kind, code]))
@@ -48,7 +49,7 @@ export const createListWriter = (firstUser: number, mostReasons: number) => {
   const addItem = (item: number, score: number, parts: readonly ScorePart[]): void => {
     items.push(item)
     scores.push(score)
-    const told = parts.slice(0, mostReasons)
+    const told = worthTelling(parts, mostReasons)
     const sum = told.reduce((sum, part) => sum + part.value, 0)
     for (const part of told) {
       kind.push(kindCode.get(part.kind)!)

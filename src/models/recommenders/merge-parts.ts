@@ -38,3 +38,10 @@ export const mergeParts = (parts: readonly ScorePart[]): readonly ScorePart[] =>
     .sort(([a, one], [b, other]) => other.value - one.value || (a < b ? -1 : 1))
     .map(([, part]) => part)
 }
+
+/** A part this much smaller than the largest explains nothing to anybody. */
+const leastShare = 0.02
+
+/** Of parts, the largest first, those worth telling: `most` at most. */
+export const worthTelling = (parts: readonly ScorePart[], most: number): readonly ScorePart[] =>
+  parts.slice(0, most).filter(({ value }) => value >= leastShare * parts[0].value)

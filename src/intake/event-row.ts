@@ -74,6 +74,7 @@ const rawEventReader = (mapping: Mapping): ((row: RawRow) => RawEvent) => {
       text: read(row, 'text'),
       channel: read(row, 'channel'),
       properties: read(row, 'properties'),
+      impressionId: read(row, 'impression_id'),
     }
   }
 }

@@ -20,6 +20,7 @@ export const eventFields = [
   'text',
   'channel',
   'properties',
+  'impression_id',
 ] as const
 
 const userFields = ['user_id', 'created_at'] as const

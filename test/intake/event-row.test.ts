@@ -165,3 +165,18 @@ describe('rows with the canonical columns', () => {
     ])
   })
 })
+
+describe('rows that name an impression', () => {
+  test('keep its id, and are refused where it is none', async () => {
+    const id = '0c3c8b7e-1111-4222-8333-abcdefabcdef'
+    const text = `type,user_id,timestamp,product_id,impression_id
+VIEW,ada,2011-01-01T00:00:00Z,tea,${id.toUpperCase()}
+VIEW,ada,2011-01-02T00:00:00Z,tea,
+VIEW,ada,2011-01-03T00:00:00Z,tea,nonsense
+`
+    const [named, plain, bad] = await readEvents(text, {})
+    expect(named).toMatchObject({ impressionId: id })
+    expect(plain).not.toHaveProperty('impressionId')
+    expect(bad).toMatchObject({ code: 'FIELD_INVALID', column: 'impression_id', line: 4 })
+  })
+})

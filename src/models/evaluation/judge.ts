@@ -16,7 +16,7 @@ export const blockRows = (items: number): number => Math.max(1, Math.floor(block
 /** What may not be ranked becomes -Infinity. */
 export const leaveOut = (
   scores: Float32Array,
-  { read, train, leaveOutPurchased }: Split,
+  { read, train, leaveOutPurchased, leaveOutSeen = false }: Split,
   from: number,
   to: number,
 ): void => {
@@ -25,9 +25,9 @@ export const leaveOut = (
   for (let user = from; user < to; user++) {
     const row = scores.subarray((user - from) * items, (user - from + 1) * items)
     for (let item = 0; item < items; item++) if (recommendable[item] === 0) row[item] = -Infinity
-    if (!leaveOutPurchased) continue
+    if (!leaveOutPurchased && !leaveOutSeen) continue
     for (let at = read.pointers[user]; at < read.pointers[user + 1]; at++) {
-      if (read.signal[at] === purchaseSignal) row[read.item[at]] = -Infinity
+      if (leaveOutSeen || read.signal[at] === purchaseSignal) row[read.item[at]] = -Infinity
     }
   }
 }

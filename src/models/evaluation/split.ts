@@ -11,6 +11,8 @@ export interface Split {
   readonly wanted: Interactions
   /** true: what a person has bought already is not ranked, for it is not wanted either. What was only looked at is. */
   readonly leaveOutPurchased: boolean
+  /** true: neither is what a person has looked at, or done anything else with. */
+  readonly leaveOutSeen?: boolean
 }
 
 /** Chosen rows of histories, in the order given. */

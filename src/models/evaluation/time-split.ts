@@ -12,6 +12,8 @@ export interface TimeSplitOptions {
   readonly seed: number
   /** true: buying again what one has is to be found as well, and what one has is ranked. */
   readonly countRepeats: boolean
+  /** true: what somebody had looked at before (or done anything else with) is neither wanted nor ranked, for shops whose lists leave it out. */
+  readonly excludeSeen?: boolean
 }
 
 /** A shop as it was at two earlier instants, each with what its people bought in the period that followed. */
@@ -53,12 +55,13 @@ const buyersWithin = (
   all: Histories,
   before: Histories,
   [from, to]: readonly [number, number],
+  hadBy: (user: number) => ReadonlySet<number>,
   counts: (item: number, had: ReadonlySet<number>) => boolean,
 ) => {
   const people: { readonly user: number; readonly wanted: readonly number[] }[] = []
   for (let user = 0; user < all.users; user++) {
     if (before.pointers[user + 1] === before.pointers[user]) continue
-    const had = new Set(purchasesOf(before, user).map((at) => before.item[at]))
+    const had = hadBy(user)
     const within = purchasesOf(all, user).filter((at) => all.ageDays[at] < from && all.ageDays[at] >= to)
     const wanted = within.map((at) => all.item[at]).filter((item) => counts(item, had))
     if (wanted.length > 0) people.push({ user, wanted })
@@ -71,7 +74,11 @@ const splitAt = (data: TrainingData, from: number, to: number, options: TimeSpli
   const catalogue = catalogueBefore(data.catalogue, before, from)
   const counts = (item: number, had: ReadonlySet<number>) =>
     catalogue.recommendable[item] === 1 && (options.countRepeats || !had.has(item))
-  const people = buyersWithin(data.histories, before, [from, to], counts)
+  const hadBy = (user: number): ReadonlySet<number> =>
+    options.excludeSeen
+      ? new Set(before.item.subarray(before.pointers[user], before.pointers[user + 1]))
+      : new Set(purchasesOf(before, user).map((at) => before.item[at]))
+  const people = buyersWithin(data.histories, before, [from, to], hadBy, counts)
   const judged = createRandom(options.seed).shuffle(people).slice(0, options.maxUsers)
   return {
     train: { histories: before, catalogue },
@@ -84,6 +91,7 @@ const splitAt = (data: TrainingData, from: number, to: number, options: TimeSpli
       judged.map(({ wanted }) => wanted),
     ),
     leaveOutPurchased: !options.countRepeats,
+    leaveOutSeen: options.excludeSeen === true && !options.countRepeats,
   }
 }
 

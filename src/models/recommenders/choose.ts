@@ -19,6 +19,8 @@ export interface ChooseOptions {
   readonly memoryBytes?: number
   /** true for shops where people buy the same again. */
   readonly countRepeats?: boolean
+  /** Whether lists leave out what was looked at, as they do by default: then finding it is not asked for either. */
+  readonly excludeSeen?: boolean
   /** Cut-off of the metrics. */
   readonly k?: number
 }
@@ -86,10 +88,10 @@ const isEnough = ({ validation, test }: TimeSplit): boolean =>
  * before looked, judges it beside popularity and beside what is published now. Whether it is published is for the caller to say. Deterministic for the same data, seed and budget.
  */
 export const chooseRecommender = (data: TrainingData, options: ChooseOptions, tools: FitTools): RecommenderChoice => {
-  const { families, seed, k = 20, countRepeats = false } = options
+  const { families, seed, k = 20, countRepeats = false, excludeSeen = true } = options
   const named = searchBudgets[options.budget]
   const budget = { ...named, bytes: Math.min(named.bytes, options.memoryBytes ?? Infinity) }
-  const split = timeSplit(data, { share: testShare, maxUsers: budget.people, seed, countRepeats })
+  const split = timeSplit(data, { share: testShare, maxUsers: budget.people, seed, countRepeats, excludeSeen })
   const splitDays = { validation: split.validationDays, test: split.testDays }
   if (!isEnough(split)) {
     const nobody = { metrics: null, popularity: null, previous: null, trials: [], judged: 0 }

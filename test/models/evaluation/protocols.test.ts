@@ -35,7 +35,7 @@ describe('the split by time', () => {
     [0, 0, 5],
     [1, 1, 70],
     [1, 2, 60],
-    [1, 3, 12, 'VIEW'],
+    [1, 3, 20, 'VIEW'],
     [1, 3, 3],
     [2, 4, 50],
     [2, 0, 40],
@@ -64,6 +64,12 @@ describe('the split by time', () => {
     expect(wantedOf(test)).toEqual([[3]])
     expect(wantedOf(validation).sort()).toEqual([[1], [2]])
     expect(test.leaveOutPurchased).toBe(true)
+  })
+
+  it('neither wants nor ranks what was looked at, for lists that leave it out', () => {
+    const { test } = timeSplit(data, { ...options, excludeSeen: true })
+    expect(wantedOf(test)).toEqual([])
+    expect(test.leaveOutSeen).toBe(true)
   })
 
   it('wants what is bought again too, where repeats count', () => {
@@ -159,6 +165,13 @@ describe('judging', () => {
     expect(found.recall).toBeCloseTo((1 + 1 / 2) / 2, 12)
     expect(found.ndcg).toBeCloseTo((second + second / (1 + second)) / 2, 12)
     expect([found.hitRate, found.coverage, found.users]).toEqual([1, 3 / 4, 2])
+  })
+
+  it('does not rank what was looked at where that is left out', () => {
+    // The list of the second person is now [0, 3]: of 1 and 3, which were wanted, one is found.
+    const { recall } = judge(descending, { ...split, leaveOutSeen: true }, 2, compute)
+    expect(recall).toBeCloseTo((1 + 1 / 2) / 2, 12)
+    expect(judge(descending, { ...split, leaveOutSeen: true }, 1, compute).recall).toBe(0)
   })
 
   it('measures the first people alone when asked to', () => {

@@ -174,7 +174,7 @@ VIEW,ada,2011-01-01T00:00:00Z,tea,${id.toUpperCase()}
 VIEW,ada,2011-01-02T00:00:00Z,tea,
 VIEW,ada,2011-01-03T00:00:00Z,tea,nonsense
 `
-    const [named, plain, bad] = await readEvents(text, {})
+    const [named, plain, bad] = await readEvents(text, 'canonical')
     expect(named).toMatchObject({ impressionId: id })
     expect(plain).not.toHaveProperty('impressionId')
     expect(bad).toMatchObject({ code: 'FIELD_INVALID', column: 'impression_id', line: 4 })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { learnForRun } from '../../src/learning/learn-for-run.ts'
 import { createRandom } from '../../src/models/math/random.ts'
+import { openDatabase } from '../../src/store/database.ts'
 import { keyWith, openApi, type TestApi } from '../support/api.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import {
@@ -298,7 +299,7 @@ describe('newcomers and what is tried out', () => {
     expect(count).toBe(learned.decisions)
     console.info(`weights learned: ${mean.map((weight) => weight.toFixed(2)).join(' ')}; newcomer ${fresh[0].id}`)
     // Another process has read nothing yet: it knows the new weights.
-    const other = await openTestApiOf(database)
+    const other = openTestApiOf(database)
     try {
       const { data } = await other.execute<{ explorationEstimates: readonly Estimate[] }>(text)
       console.info(JSON.stringify(data.explorationEstimates))
@@ -322,8 +323,7 @@ describe('newcomers and what is tried out', () => {
 })
 
 /** An API over its own connections to the same database. */
-const openTestApiOf = async ({ url }: TestDatabase): Promise<TestApi> => {
-  const { openDatabase } = await import('../../src/store/database.ts')
+const openTestApiOf = ({ url }: TestDatabase): TestApi => {
   const database = openDatabase({ url })
   const api = openApi(database)
   return { ...api, close: () => api.close().then(database.close) }

@@ -4,6 +4,7 @@ import { type Dropout, drop, dropBack } from './dropout.ts'
 import { createTaker, type Encoder, type Encoding, type Packed, type Room } from './encoder.ts'
 import { layerNorm, layerNormBack } from './layer-norm.ts'
 import { type Linear, linear, linearBack } from './linear.ts'
+import { addDistances, createLayout, type Laid } from './triangles.ts'
 
 export interface SelfAttentionShape {
   readonly width: number
@@ -61,43 +62,6 @@ const createTape = (compute: Compute, { width, heads }: SelfAttentionShape, { ro
 })
 
 type Tape = ReturnType<typeof createTape>
-
-/** A batch and where the triangles of its attention are, in memory that kernels reach. */
-interface Laid {
-  readonly rows: number
-  readonly triangles: { readonly sequences: number; readonly pointers: Int32Array; readonly cells: Int32Array }
-}
-
-const createLayout = (compute: Compute, { rows }: Room) => {
-  const [pointers, cells] = [compute.int32(rows + 1), compute.int32(rows + 1)]
-  return (packed: Packed): Laid => {
-    for (let s = 0; s < packed.sequences; s++) {
-      const length = packed.pointers[s + 1] - packed.pointers[s]
-      pointers[s + 1] = packed.pointers[s + 1]
-      cells[s + 1] = cells[s] + (length * (length + 1)) / 2
-    }
-    return { rows: packed.rows, triangles: { sequences: packed.sequences, pointers, cells } }
-  }
-}
-
-/** What the gradient of the scores says of the bias of each distance. */
-const addDistances = (
-  { heads, farthest }: SelfAttentionShape,
-  { sequences, pointers }: Laid['triangles'],
-  dScores: Float32Array,
-  dDistance: Float32Array,
-): void => {
-  let cell = 0
-  for (let s = 0; s < sequences; s++) {
-    for (let head = 0; head < heads; head++) {
-      for (let i = 0; i < pointers[s + 1] - pointers[s]; i++) {
-        for (let distance = i; distance >= 0; distance--) {
-          dDistance[head * farthest + Math.min(distance, farthest - 1)] += dScores[cell++]
-        }
-      }
-    }
-  }
-}
 
 const addTo = (x: Float32Array, y: Float32Array, length: number): void => {
   for (let at = 0; at < length; at++) x[at] += y[at]

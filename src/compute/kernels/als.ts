@@ -31,17 +31,32 @@ function dotsOfFour(y0: usize, y1: usize, y2: usize, y3: usize, p: usize, bytes:
   let b1 = a0
   let b2 = a0
   let b3 = a0
-  for (let at: usize = 0; at < bytes; at += 32) {
-    let x = v128.load(p + at)
-    a0 = f32x4.relaxed_madd(x, v128.load(y0 + at), a0)
-    a1 = f32x4.relaxed_madd(x, v128.load(y1 + at), a1)
-    a2 = f32x4.relaxed_madd(x, v128.load(y2 + at), a2)
-    a3 = f32x4.relaxed_madd(x, v128.load(y3 + at), a3)
-    x = v128.load(p + at, 16)
-    b0 = f32x4.relaxed_madd(x, v128.load(y0 + at, 16), b0)
-    b1 = f32x4.relaxed_madd(x, v128.load(y1 + at, 16), b1)
-    b2 = f32x4.relaxed_madd(x, v128.load(y2 + at, 16), b2)
-    b3 = f32x4.relaxed_madd(x, v128.load(y3 + at, 16), b3)
+  for (let at: usize = 0; at < bytes; at += 64) {
+    const q = p + at
+    const z0 = y0 + at
+    const z1 = y1 + at
+    const z2 = y2 + at
+    const z3 = y3 + at
+    let x = v128.load(q)
+    a0 = f32x4.relaxed_madd(x, v128.load(z0), a0)
+    a1 = f32x4.relaxed_madd(x, v128.load(z1), a1)
+    a2 = f32x4.relaxed_madd(x, v128.load(z2), a2)
+    a3 = f32x4.relaxed_madd(x, v128.load(z3), a3)
+    x = v128.load(q, 16)
+    b0 = f32x4.relaxed_madd(x, v128.load(z0, 16), b0)
+    b1 = f32x4.relaxed_madd(x, v128.load(z1, 16), b1)
+    b2 = f32x4.relaxed_madd(x, v128.load(z2, 16), b2)
+    b3 = f32x4.relaxed_madd(x, v128.load(z3, 16), b3)
+    x = v128.load(q, 32)
+    a0 = f32x4.relaxed_madd(x, v128.load(z0, 32), a0)
+    a1 = f32x4.relaxed_madd(x, v128.load(z1, 32), a1)
+    a2 = f32x4.relaxed_madd(x, v128.load(z2, 32), a2)
+    a3 = f32x4.relaxed_madd(x, v128.load(z3, 32), a3)
+    x = v128.load(q, 48)
+    b0 = f32x4.relaxed_madd(x, v128.load(z0, 48), b0)
+    b1 = f32x4.relaxed_madd(x, v128.load(z1, 48), b1)
+    b2 = f32x4.relaxed_madd(x, v128.load(z2, 48), b2)
+    b3 = f32x4.relaxed_madd(x, v128.load(z3, 48), b3)
   }
   return laneSums(f32x4.add(a0, b0), f32x4.add(a1, b1), f32x4.add(a2, b2), f32x4.add(a3, b3))
 }

@@ -1,7 +1,7 @@
 import type { Compute } from '../../../compute/compute.ts'
 import type { Random } from '../../math/random.ts'
 import { type Dropout, drop, dropBack } from './dropout.ts'
-import { createTaker, type Encoder, type Encoding, type Packed, type Room } from './encoder.ts'
+import { createTaker, type Encoder, type Encoding, type Room } from './encoder.ts'
 import { layerNorm, layerNormBack } from './layer-norm.ts'
 import { type Linear, linear, linearBack } from './linear.ts'
 import { addDistances, createLayout, type Laid } from './triangles.ts'

@@ -28,7 +28,7 @@ describe.skipIf(file === null)('a real shop, from its file to its scores', () =>
       env,
     })
     recomputed = await runCli(['recompute', '--as-of', '2011-09-09', '--json'], { env })
-  }, 180_000)
+  }, 420_000)
   afterAll(async () => {
     await database.close()
     await remove()

@@ -70,7 +70,9 @@ const measureAll = async (dataSet: RecommendDataSet, options: RecommendOptions):
   const asked = options.family ?? names
   let results = readResults(options.results)
   const keep = (measured: Measured): void => {
-    results = [...results.filter(({ family }) => family !== measured.family), measured]
+    // Read anew: another process may have measured other families meanwhile.
+    const known = options.results === undefined ? results : readResults(options.results)
+    results = [...known.filter(({ family }) => family !== measured.family), measured]
     if (options.results !== undefined) writeFileSync(options.results, `${JSON.stringify(results, null, 2)}\n`)
   }
   const budget = budgetOf(options, dataSet.name)

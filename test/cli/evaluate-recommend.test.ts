@@ -13,7 +13,13 @@ describe.skipIf(electronics === null)('evaluate recommend on Amazon Electronics'
   const data = dirname(dirname(electronics ?? '/'))
 
   it('prints the known numbers of popularity and EASE as one JSON object, and a blend above what is published', async () => {
-    const asked = ['--family', 'popular,ease,graph-filter,item-knn,blend,markov', '--configurations', '1', '--json']
+    const asked = [
+      '--family',
+      'popular,ease,graph-filter,item-knn,user-knn,blend,markov',
+      '--configurations',
+      '8',
+      '--json',
+    ]
     const { status, stdout } = await evaluate('amazon-electronics', '--data', data, ...asked)
     expect(status).toBe(0)
     const { results, published, k, measure } = JSON.parse(stdout)

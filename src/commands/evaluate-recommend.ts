@@ -6,9 +6,10 @@ import { openCompute } from '../compute/open.ts'
 import { CodedError } from '../errors.ts'
 import { searchBudgets } from '../models/recommenders/budget.ts'
 import { families } from '../models/recommenders/families.ts'
+import { popular } from '../models/recommenders/popular.ts'
 import { listOf, wholeNumber } from './arguments.ts'
 import { type DemoDataSetName, demoNames, readDemoDataSet } from './demo-data-set.ts'
-import { leftOut, type Measured, measureBlend, measureFamily } from './measure-recommender.ts'
+import { leftOut, type Measured, measureBlend, measureFamily, measurePopularityOfAll } from './measure-recommender.ts'
 import { publicNames, type RecommendDataSet, readDataSet } from './recommend-data-sets.ts'
 import { runPlain } from './run.ts'
 import { table } from './table.ts'
@@ -84,6 +85,8 @@ const measureAll = async (dataSet: RecommendDataSet, options: RecommendOptions):
       process.stderr.write(`${family.name} ...\n`)
       try {
         keep(measureFamily(family, dataSet, validation, tools))
+        const ofAll = family === popular ? measurePopularityOfAll(dataSet, tools) : null
+        if (ofAll !== null) keep(ofAll)
       } catch (error) {
         keep(leftOut(family.name, error instanceof Error ? error.message : String(error)))
       }

@@ -7,6 +7,7 @@ import type { SearchBudget } from '../models/recommenders/budget.ts'
 import { chooseBlend } from '../models/recommenders/choose-blend.ts'
 import { familyNamed } from '../models/recommenders/families.ts'
 import type { RecommenderFamily } from '../models/recommenders/family.ts'
+import { popular } from '../models/recommenders/popular.ts'
 import { championsOf, type Searched, searchRecommenders, type Trial } from '../models/recommenders/search.ts'
 import type { Knowledge, RecommendDataSet } from './recommend-data-sets.ts'
 
@@ -105,6 +106,20 @@ export const measureFamily = (
     tried: trials.length,
     seconds: { search: searching, fit, score },
     peakMemoryBytes: peakMemory(),
+  }
+}
+
+/** Popularity as some report it: counted over whole histories, what is to be found among them. null where the data set's numbers were not made so. */
+export const measurePopularityOfAll = (dataSet: RecommendDataSet, tools: MeasureTools): Measured | null => {
+  const { whole, test } = dataSet
+  if (whole === undefined) return null
+  const told = { ...dataSet, test: { ...test, train: whole } }
+  const { metrics, fit, score } = measureOn(popular, popular.defaults, told, tools)
+  return {
+    ...leftOut('popular, of whole histories', ''),
+    leftOut: null,
+    metrics,
+    seconds: { search: 0, fit, score },
   }
 }
 

@@ -34,6 +34,8 @@ export interface RecommendDataSet {
   /** What options are chosen on: a part of the training part. */
   readonly validation: (people: number, seed: number) => Split
   readonly test: Split
+  /** Where others count popularity over what is to be found, too: all there is. */
+  readonly whole?: TrainingData
   readonly published: readonly PublishedLine[]
 }
 
@@ -204,6 +206,7 @@ const readBeauty = async (folder: string): Promise<RecommendDataSet> => {
     knows: new Set(['order', 'attributes']),
     validation: (people, seed) => leaveOneOut(data, { unseen: 2, skip: 1, maxUsers: people, seed }),
     test: leaveOneOut(data, { unseen: 2, skip: 0, maxUsers: users, seed: 1 }),
+    whole: data,
   }
 }
 

@@ -50,6 +50,22 @@ describe.skipIf(electronics === null)('evaluate recommend on Amazon Electronics'
   })
 })
 
+const beauty = datasetFile('beauty/beauty.txt.gz')
+
+describe.skipIf(beauty === null)('evaluate recommend on Beauty', () => {
+  it('finds what is published of popularity where it is counted over whole histories, and Markov chains above all that is published', async () => {
+    const asked = ['--family', 'popular,markov', '--configurations', '1', '--json']
+    const { stdout } = await evaluate('beauty', '--data', dirname(dirname(beauty ?? '/')), ...asked)
+    const results: readonly { family: string; metrics: { hitRate: number; ndcg: number } }[] =
+      JSON.parse(stdout).results
+    const of = (name: string) => results.find(({ family }) => family === name)?.metrics
+    expect(of('popular, of whole histories')?.hitRate).toBeCloseTo(0.0152, 4)
+    expect(of('popular, of whole histories')?.ndcg).toBeCloseTo(0.0068, 4)
+    expect(of('markov')?.hitRate).toBeGreaterThan(0.0647)
+    expect(of('markov')?.ndcg).toBeGreaterThan(0.0327)
+  })
+})
+
 describe('evaluate recommend', () => {
   let folder = ''
   beforeAll(async () => {

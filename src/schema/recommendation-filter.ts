@@ -15,10 +15,11 @@ const AttributeFilter = builder.inputRef<AttributeFilterInput>('AttributeFilter'
 
 export const RecommendationFilter = builder.inputRef<RecommendationFilterInput>('RecommendationFilter').implement({
   description:
-    'What may be shown: every condition must hold, for the products as they are now, over the whole catalogue. A filter changes what is shown, never the scores. What a name cannot be found for is an error with the nearest name.',
+    'What may be shown: every condition must hold, for the products as they are now, over the whole catalogue. A filter changes what is shown, never the scores. An attribute that no product has is an error with the nearest name; for a category see `Shelf.hint`.',
   fields: (t) => ({
     categoryIn: t.stringList({
-      description: 'Of one of these categories or anything below: whole paths, such as `toys` or `toys > puzzles`.',
+      description:
+        'Of one of these categories or anything below. A bare name, such as `toys`, is any level of a path that bears it; `kids > toys` is wherever these levels follow each other; upper and lower case are the same. What no product is of lets nothing pass, and `Shelf.hint` names the nearest.',
     }),
     priceGte: t.float({ description: 'Costs at least this; an unknown price never does.' }),
     priceLte: t.float({ description: 'Costs at most this; an unknown price never does.' }),
@@ -71,6 +72,11 @@ export const Shelf = builder.objectRef<ShelfNoun>('Shelf').implement({
     emptiedBy: t.exposeString('emptiedBy', {
       nullable: true,
       description: 'The condition after which nothing was left; null where something was.',
+    }),
+    hint: t.exposeString('hint', {
+      nullable: true,
+      description:
+        'For people: which categories of the filter no product is of, and the nearest that there are. Null where all are known.',
     }),
   }),
 })

@@ -70,8 +70,10 @@ export const User = builder.objectRef<UserNoun>('User').implement({
     recommendations: t.connection(
       {
         type: Recommendation,
+        // What is wrong with a wish of one field is no reason to lose the rest of somebody.
+        nullable: true,
         description:
-          'What to show next, best first. What the user does changes the next answer, without a recompute; what was bought or seen is left out (see the filter). Somebody who has done nothing gets what suits their answers of a survey and what people with their traits buy, and where these tell nothing, what is trending in the shop; empty before the first run is published.',
+          'What to show next, best first. What the user does changes the next answer, without a recompute; what was bought or seen is left out (see the filter). Somebody who has done nothing gets what suits their answers of a survey and what people with their traits buy, and where these tell nothing, what is trending in the shop; empty before the first run is published. Null only beside an error that says what was wrong with the arguments or why nothing can be computed now.',
         args: {
           filter: t.arg({
             type: RecommendationFilter,

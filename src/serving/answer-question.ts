@@ -129,7 +129,7 @@ const answerRerank = (desk: Desk, { evidence, filter }: RerankQuestion, compute:
 /**
  * What a run's model says of somebody's history over the products as they are now. The scores are those of the published lists: a filter changes which products are
  * shown, never what is said of them.
- * @throws CodedError CATEGORY_UNKNOWN, ATTRIBUTE_UNKNOWN
+ * @throws CodedError ATTRIBUTE_UNKNOWN
  */
 export const answerQuestion = (desk: Desk, question: ListQuestion | RerankQuestion, compute: Compute): RankedList =>
   question.kind === 'LIST' ? answerList(desk, question, compute) : answerRerank(desk, question, compute)

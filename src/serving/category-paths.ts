@@ -1,6 +1,9 @@
 /** Categories are paths from the root, joined by this. */
 const separator = ' > '
 
+/** The names on a path, the root first; blanks around the separator may lack. */
+export const levelsOf = (path: string): readonly string[] => path.split(/\s*>\s*/)
+
 /** A path and every path above it, the root first. */
 const pathsTo = (path: string): readonly string[] => {
   const levels = path.split(separator)

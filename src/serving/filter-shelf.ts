@@ -2,7 +2,7 @@ import type { TraitValue } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
 import { suggestion } from '../intake/nearest-name.ts'
 import type { LiveProduct } from '../store/live-products.ts'
-import { isRoot, isWithin } from './category-paths.ts'
+import { categoryHint, findCategories } from './find-categories.ts'
 import type { LiveShelf } from './live-shelf.ts'
 import type { AttributeCondition, Evidence, Shelf, ShelfFilter } from './question.ts'
 
@@ -30,10 +30,10 @@ const meets = (condition: AttributeCondition, value: TraitValue | undefined): bo
 const mostNamed = 10
 
 /** The name that was perhaps meant, else some of those there are. */
-const hint = (name: string, known: readonly string[], toName = known): string => {
-  const some = [...toName].sort().slice(0, mostNamed)
+const hint = (name: string, known: readonly string[]): string => {
+  const some = [...known].sort().slice(0, mostNamed)
   const all = some.map((name) => `"${name}"`).join(', ')
-  const others = toName.length > some.length ? ` and ${toName.length - some.length} more` : ''
+  const others = known.length > some.length ? ` and ${known.length - some.length} more` : ''
   return suggestion(name, known) || (some.length === 0 ? '' : ` There are ${all}${others}.`)
 }
 
@@ -49,18 +49,16 @@ const attributeCondition = (condition: AttributeCondition, { attributeNames }: L
   return { name: `attributes.${name}`, passes: ({ attributes }) => meets(condition, attributes[name]) }
 }
 
-/** @throws CodedError CATEGORY_UNKNOWN that names the nearest */
+/** What no product is of lets nothing pass; the shelf says what there is. */
 const categoryCondition = (wanted: readonly string[], { categories }: LiveShelf): Condition => {
-  const roots = [...categories].filter(isRoot)
-  for (const path of wanted) {
-    if (categories.has(path)) continue
-    throw new CodedError(
-      'CATEGORY_UNKNOWN',
-      `No product is of a category "${path}".${hint(path, [...categories], roots)} Categories are paths from the root, such as "a > b".`,
-    )
-  }
-  const within = new Set([...categories].filter((path) => wanted.some((category) => isWithin(path, category))))
+  const { within } = findCategories(wanted, categories)
   return { name: 'categoryIn', passes: ({ category }) => category !== null && within.has(category) }
+}
+
+/** What the caller should know of the names in a filter that mean nothing; null where all mean something. */
+const hintOf = ({ categoryIn = [] }: ShelfFilter, { categories }: LiveShelf): string | null => {
+  const { unknown } = findCategories(categoryIn, categories)
+  return unknown.length === 0 ? null : unknown.map((name) => categoryHint(name, categories)).join(' ')
 }
 
 /** In the order in which they are counted: what a product is, then what the caller names, then what the person has done. */
@@ -158,7 +156,7 @@ const narrow = (allowed: Uint8Array, shelf: Shelf, name: string, passes: (item: 
 /**
  * The products that meet every condition, out of the whole catalogue.
  * @param everything also what is billed but no merchandise
- * @throws CodedError CATEGORY_UNKNOWN, ATTRIBUTE_UNKNOWN
+ * @throws CodedError ATTRIBUTE_UNKNOWN
  */
 export const filterShelf = (
   live: LiveShelf,
@@ -170,7 +168,7 @@ export const filterShelf = (
   const allowed = Uint8Array.from(products, (product) => (product?.recommendable || (product && everything) ? 1 : 0))
   let candidates = 0
   for (const is of allowed) candidates += is
-  const whole: Shelf = { candidates, left: candidates, removedBy: [], emptiedBy: null }
+  const whole: Shelf = { candidates, left: candidates, removedBy: [], emptiedBy: null, hint: hintOf(filter, live) }
   const shelf = conditionsOf(filter, evidence, live).reduce(
     (shelf, { name, passes }) => narrow(allowed, shelf, name, (item) => passes(products[item] as LiveProduct)),
     whole,

@@ -3,7 +3,7 @@ import type { TraitValue } from '../domain/user.ts'
 
 /** What may be shown. Every condition must hold; an absent one lets everything pass. */
 export interface ShelfFilter {
-  /** Paths of categories, each with everything below it. */
+  /** Names or paths of categories, each with everything below it. */
   readonly categoryIn?: readonly string[]
   readonly priceGte?: number
   readonly priceLte?: number
@@ -96,6 +96,8 @@ export interface Shelf {
   readonly removedBy: readonly { readonly filter: string; readonly count: number }[]
   /** The filter after which nothing was left; null where something was. */
   readonly emptiedBy: string | null
+  /** A sentence for each category that no product is of, with the nearest that there are; null where there is none. */
+  readonly hint: string | null
 }
 
 /** With its place in the whole list, from 0. */

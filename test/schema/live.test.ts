@@ -28,6 +28,7 @@ interface Page {
     readonly left: number
     readonly removedBy: readonly { readonly filter: string; readonly count: number }[]
     readonly emptiedBy: string | null
+    readonly hint: string | null
   } | null
 }
 
@@ -38,7 +39,7 @@ const query = `query ($id: ID!, $first: Int, $after: String, $filter: Recommenda
       reasons { __typename weight text ... on BoughtTogether { evidence because { externalId } } }
     } }
     pageInfo { hasNextPage hasPreviousPage endCursor }
-    shelf { candidates left removedBy { filter count } emptiedBy }
+    shelf { candidates left removedBy { filter count } emptiedBy hint }
   } } }`
 
 const track = `mutation ($events: [EventInput!]!) { trackEvents(events: $events) { accepted rejected { message } } }`
@@ -237,12 +238,35 @@ describe('live recommendations', () => {
     expect(removed.reduce((sum, { count }) => sum + count, 0)).toBe(page.shelf?.candidates)
   })
 
-  it('refuse a category or an attribute that no product has, and name the nearest', async () => {
-    const refused = async (filter: object) => (await ask(liveUserId(8), { filter })).errors?.[0]
-    expect(await refused({ categoryIn: ['toys', 'Teas'] })).toMatchObject({
-      message: expect.stringContaining('Did you mean "tea"?'),
-      extensions: { code: 'CATEGORY_UNKNOWN' },
+  it('know a category by any level of its path, in upper or lower case, and say what there is instead of others', async () => {
+    const id = liveUserId(8)
+    expect(idsOf(await listOf(id, { filter: { categoryIn: ['TEA'] } }))).toEqual(
+      idsOf(await listOf(id, { filter: { categoryIn: ['tea'] } })),
+    )
+    const { page, errors } = await ask(id, { filter: { categoryIn: ['Teas'], inStock: true } })
+    expect(errors).toBeUndefined()
+    expect(page.edges).toEqual([])
+    expect(page.shelf).toMatchObject({
+      left: 0,
+      emptiedBy: 'categoryIn',
+      hint: 'No product is of a category "Teas". Did you mean "tea"?',
     })
+    const both = await ask(id, { filter: { categoryIn: ['tea', 'boats'] } })
+    expect(both.page.edges).not.toEqual([])
+    expect(both.page.shelf).toMatchObject({ emptiedBy: null, hint: expect.stringContaining('category "boats"') })
+  })
+
+  it('lose nothing else of the user to a fault in their filter', async () => {
+    const faulty = `query ($id: ID!) { user(externalId: $id) { externalId
+      recommendations(filter: { attributes: [{ name: "brnd", exists: true }] }) { edges { cursor } } } }`
+    const id = liveUserId(8)
+    const { data, errors } = await api.execute<{ user: object }>(faulty, { id })
+    expect(data).toEqual({ user: { externalId: id, recommendations: null } })
+    expect(errors).toMatchObject([{ extensions: { code: 'ATTRIBUTE_UNKNOWN' }, path: ['user', 'recommendations'] }])
+  })
+
+  it('refuse an attribute that no product has, and name the nearest', async () => {
+    const refused = async (filter: object) => (await ask(liveUserId(8), { filter })).errors?.[0]
     expect(await refused({ attributes: [{ name: 'brnd', equals: 'Acme' }] })).toMatchObject({
       message: 'No product has an attribute "brnd". Did you mean "brand"?',
       extensions: { code: 'ATTRIBUTE_UNKNOWN' },

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest'
 
 import { CodedError } from '../../src/errors.ts'
 import { filterShelf, marginOf } from '../../src/serving/filter-shelf.ts'
+import { categoryHint } from '../../src/serving/find-categories.ts'
 import { createLiveShelf } from '../../src/serving/live-shelf.ts'
 import type { Evidence, ShelfFilter } from '../../src/serving/question.ts'
 import type { LiveProduct } from '../../src/store/live-products.ts'
 
-const categories = [null, 'tea', 'tea > green', 'tea > green > sencha', 'teapots', 'toys > puzzles']
+const categories = [null, 'tea', 'tea > green', 'tea > green > sencha', 'teapots', 'Kids > Toys > puzzles', 'toys']
 
 const product = fc.record({
   name: fc.constant('Thing'),
@@ -40,7 +41,10 @@ const condition = fc.oneof(
   fc.record({ name: fc.constantFrom('brand', 'size'), exists: fc.boolean() }),
 )
 const whole = fc.record({
-  categoryIn: fc.array(fc.constantFrom('tea', 'tea > green', 'teapots', 'toys'), { minLength: 1, maxLength: 2 }),
+  categoryIn: fc.array(fc.constantFrom('tea', 'GREEN', 'green>sencha', 'teapots', 'toys', 'boats'), {
+    minLength: 1,
+    maxLength: 2,
+  }),
   priceGte: fc.integer({ min: 0, max: 10 }),
   priceLte: fc.integer({ min: 5, max: 20 }),
   inStock: fc.boolean(),
@@ -75,10 +79,14 @@ const evidence: fc.Arbitrary<Evidence> = fc.record({
   seen: ids,
 })
 
+/** Between separators, the levels that were asked for follow each other somewhere. */
+const bears = (category: string | null, asked: string): boolean =>
+  ` > ${category ?? ''} > `.toLowerCase().includes(` > ${asked.split('>').join(' > ')} > `.toLowerCase())
+
 /** Said once more, one product at a time. */
 const mayShow = (one: LiveProduct, wanted: ShelfFilter, had: Evidence): boolean => {
   const { brand } = one.attributes
-  const within = (path: string) => `${one.category} > `.startsWith(`${path} > `)
+  const within = (path: string) => bears(one.category, path)
   if (!one.recommendable) return false
   if (wanted.categoryIn && !(one.category !== null && wanted.categoryIn.some(within))) return false
   if (wanted.priceGte !== undefined && !(one.price !== null && one.price >= wanted.priceGte)) return false
@@ -104,8 +112,7 @@ const mayShow = (one: LiveProduct, wanted: ShelfFilter, had: Evidence): boolean 
 const unknownNames = (products: readonly LiveProduct[], wanted: ShelfFilter): boolean => {
   const names = new Set(products.flatMap(({ attributes }) => Object.keys(attributes)))
   const asked = [...(wanted.brandIn ? ['brand'] : []), ...(wanted.attributes ?? []).map(({ name }) => name)]
-  const hasCategory = (path: string) => products.some(({ category }) => `${category} > `.startsWith(`${path} > `))
-  return asked.some((name) => !names.has(name)) || (wanted.categoryIn ?? []).some((path) => !hasCategory(path))
+  return asked.some((name) => !names.has(name))
 }
 
 describe('filters over the whole catalogue', () => {
@@ -131,6 +138,9 @@ describe('filters over the whole catalogue', () => {
         const removed = told.removedBy.reduce((sum, { count }) => sum + count, 0)
         expect(told.candidates - removed).toBe(told.left)
         expect(told.emptiedBy).toBe(told.left === 0 ? (told.removedBy.at(-1)?.filter ?? null) : null)
+        const unheard = (wanted.categoryIn ?? []).filter((path) => !products.some((one) => bears(one.category, path)))
+        for (const name of unheard) expect(told.hint).toContain(`"${name}"`)
+        expect(told.hint === null).toBe(unheard.length === 0)
         passed += shown.length
       }),
       { numRuns: 1000 },
@@ -146,6 +156,15 @@ describe('filters over the whole catalogue', () => {
     const nothing = { productIds: [], times: [], signals: [], purchased: [], seen: [] }
     const wanted = { categoryIn: ['tea'], excludePurchased: true, excludeSeen: true }
     expect([...filterShelf(shelf, wanted, nothing).allowed]).toEqual([1, 1, 0])
+  })
+
+  it('name what is near to a category that there is not', () => {
+    const paths = ['Home', 'Home > Toys & Games', 'Home > Candles', 'Festive']
+    const said = (name: string, known = paths) => categoryHint(name, known)
+    expect(said('toys')).toBe('No product is of a category "toys". Did you mean "Home > Toys & Games"?')
+    expect(said('candels')).toBe('No product is of a category "candels". Did you mean "Home > Candles"?')
+    expect(said('boats')).toBe('No product is of a category "boats". There are "Festive" and "Home".')
+    expect(said('boats', [])).toBe('No product is of a category "boats". The shop has no categories.')
   })
 
   it('leave out what the model knows and the shop no longer has', () => {

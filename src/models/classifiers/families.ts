@@ -1,5 +1,7 @@
 import { baseRate } from './base-rate.ts'
 import type { ClassifierFamily } from './family.ts'
+import { logisticRegression } from './logistic-regression.ts'
+import { recency } from './recency.ts'
 
 /**
  * A family with its options and models no longer told apart: what a registry holds. Options and models of a family go only to that same family, so this is
@@ -10,7 +12,11 @@ const registered = <Options extends object, Model extends object>(
 ): ClassifierFamily => family as unknown as ClassifierFamily
 
 /** Every family of classifiers, by name: baselines first. */
-export const families: readonly ClassifierFamily[] = [registered(baseRate)]
+export const families: readonly ClassifierFamily[] = [
+  registered(baseRate),
+  registered(recency),
+  registered(logisticRegression),
+]
 
 /** @throws Error where there is no such family */
 export const familyNamed = (name: string): ClassifierFamily => {

@@ -1,0 +1,37 @@
+import { addGradient, type Encoder, widthOfEncoder } from '../classifiers/encode.ts'
+import type { Table } from '../classifiers/table.ts'
+import { writeScores } from './linear-model.ts'
+import type { Loss } from './loss.ts'
+
+/** Where a descent stands: coefficients, and the loss and its gradient there (features, then the intercept), without penalty. */
+export interface Position {
+  readonly encoder: Encoder
+  readonly coefficients: Float64Array
+  readonly intercept: number
+  readonly loss: number
+  readonly gradient: Float64Array
+}
+
+const blockRows = 4096
+
+/** One pass over all rows of an aligned table, in 64 bits; no feature is written down. */
+export const positionAt = (
+  encoder: Encoder,
+  coefficients: Float64Array,
+  intercept: number,
+  table: Table,
+  loss: Loss,
+): Position => {
+  const width = widthOfEncoder(encoder)
+  const gradient = new Float64Array(width + 1)
+  let total = 0
+  for (let from = 0; from < table.rows; from += blockRows) {
+    const to = Math.min(table.rows, from + blockRows)
+    const [scores, residuals, weights] = [0, 1, 2].map(() => new Float64Array(to - from))
+    writeScores({ encoder, coefficients }, intercept, table, [from, to], scores)
+    total += loss(scores, from, residuals, weights)
+    addGradient(encoder, table, [from, to], residuals, gradient)
+    for (const residual of residuals) gradient[width] += residual
+  }
+  return { encoder, coefficients, intercept, loss: total, gradient }
+}

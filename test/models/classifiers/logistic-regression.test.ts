@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+
+import { createPlainCompute } from '../../../src/compute/plain.ts'
+import type { LabelledTable } from '../../../src/models/classifiers/family.ts'
+import { logisticRegression } from '../../../src/models/classifiers/logistic-regression.ts'
+import { softplus } from '../../../src/models/math/sigmoid.ts'
+import { describeClassifier } from '../../contracts/classifier.ts'
+import { plantedTable, tableFrom } from '../../support/labelled-tables.ts'
+
+describeClassifier(logisticRegression)
+describeClassifier({ ...logisticRegression, name: 'logistic-regression with L1' }, { options: { penalty: 'L1' } })
+describeClassifier({ ...logisticRegression, name: 'logistic-regression with splines' }, { options: { knots: 3 } })
+
+describe('logistic regression', () => {
+  const compute = createPlainCompute()
+  const learn = (data: LabelledTable, changed: Partial<typeof logisticRegression.defaults> = {}) =>
+    logisticRegression.fit(data, { ...logisticRegression.defaults, ...changed }, { compute, seed: 1 })
+
+  it('finds the log-odds ratio of a table of two by two', () => {
+    // 30 of 40 among the ones, 10 of 40 among the others: the ratio of odds is 9.
+    const x = Array.from({ length: 80 }, (_, row) => (row < 40 ? 1 : 0))
+    const labels = Uint8Array.from(x, (_, row) => (row < 30 || row >= 70 ? 1 : 0))
+    const model = learn({ table: tableFrom({ x }), labels }, { strength: 1e-9 })
+    expect(model.coefficients[0] / 0.5).toBeCloseTo(Math.log(9), 5)
+    expect(model.intercept).toBeCloseTo(0, 6)
+  })
+
+  it('gives what is never missing the coefficients with which the planted labels were drawn', () => {
+    const { table, labels } = plantedTable(20_000, 5)
+    const { values } = logisticRegression.explain(learn({ table, labels }), table, compute)
+    const [first, second] = [0, 1].map((row) => values[row * 6] + values[row * 6 + 5])
+    expect((first - second) / (table.values[0] - table.values[1])).toBeCloseTo(2, 1)
+  })
+
+  it.each(['L1', 'L2'] as const)('stands where no coefficient can be changed for the better under %s', (penalty) => {
+    const data = plantedTable(500, 4)
+    const strength = 3
+    const model = learn(data, { penalty, strength })
+    const lossOf = (coefficients: Float64Array): number => {
+      const { base, values } = logisticRegression.explain({ ...model, coefficients }, data.table, compute)
+      let loss = 0
+      data.labels.forEach((label, row) => {
+        const score = values.subarray(row * 6, row * 6 + 6).reduce((sum, value) => sum + value, base)
+        loss += softplus(score) - label * score
+      })
+      for (const b of coefficients) loss += strength * (penalty === 'L1' ? Math.abs(b) : (b * b) / 2)
+      return loss
+    }
+    const least = lossOf(model.coefficients)
+    model.coefficients.forEach((_, at) => {
+      for (const change of [-0.01, 0.01]) {
+        const there = model.coefficients.map((b, i) => (i === at ? b + change : b))
+        expect(lossOf(there)).toBeGreaterThan(least - 1e-7)
+      }
+    })
+  })
+
+  it('leaves out what says nothing under L1', () => {
+    const data = plantedTable(500, 4)
+    const [signal, noise] = logisticRegression.importance(learn(data, { penalty: 'L1', strength: 20 }))
+    expect(noise).toBe(0)
+    expect(signal).toBeGreaterThan(0.3)
+  })
+
+  it('is left with the base rate under a penalty without measure', () => {
+    const data = plantedTable(500, 4)
+    const rate = data.labels.reduce((sum, label) => sum + label, 0) / 500
+    for (const p of logisticRegression.predict(learn(data, { strength: 1e9 }), data.table, compute)) {
+      expect(p).toBeCloseTo(rate, 4)
+    }
+  })
+
+  it('bends where it has knots: it finds who is in the middle', () => {
+    const x = Array.from({ length: 300 }, (_, row) => row)
+    const data = {
+      table: tableFrom({ x }),
+      labels: Uint8Array.from(x, (value) => (Math.abs(value - 150) < 60 ? 1 : 0)),
+    }
+    const scores = (knots: number) =>
+      logisticRegression.predict(learn(data, { knots, strength: 0.01 }), data.table, compute)
+    expect(scores(0)[150]).toBeLessThan(0.6)
+    expect(scores(3)[150]).toBeGreaterThan(0.9)
+    expect(scores(3)[5]).toBeLessThan(0.1)
+  })
+
+  it('refuses to go without a penalty, which separable classes would not survive', () => {
+    expect(() => learn(plantedTable(100, 1), { strength: 0 })).toThrow(/above 0/)
+  })
+})

@@ -1,4 +1,5 @@
 import type { RegressorFamily } from './family.ts'
+import { linearRegression, ridge } from './linear-regression.ts'
 import { mean } from './mean.ts'
 
 /** As in the registry of classifiers: options and models of a family go only to that same family. */
@@ -7,7 +8,7 @@ const registered = <Options extends object, Model extends object>(
 ): RegressorFamily => family as unknown as RegressorFamily
 
 /** Every family of regressors, by name: baselines first. */
-export const families: readonly RegressorFamily[] = [registered(mean)]
+export const families: readonly RegressorFamily[] = [registered(mean), registered(linearRegression), registered(ridge)]
 
 /** @throws Error where there is no such family */
 export const familyNamed = (name: string): RegressorFamily => {

@@ -41,7 +41,7 @@ export const RecommendationFilter = builder.inputRef<RecommendationFilterInput>(
     excludeSeen: t.boolean({
       defaultValue: true,
       description:
-        'Leaves out what the user has looked at, put into the cart or reviewed lately (within the last 500 events); false to remind of it.',
+        'Leaves out what the user has looked at or put into the cart lately (within the last 500 such events) or reviewed; false to remind of it.',
     }),
   }),
 })

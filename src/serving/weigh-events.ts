@@ -1,5 +1,6 @@
 import type { EventType } from '../domain/event.ts'
 import { purchaseSignal, signals } from '../models/recommenders/histories.ts'
+import { mostInterests, mostPurchases } from '../store/histories.ts'
 import type { Evidence } from './question.ts'
 
 /** Somebody's events about products: parallel lists, in any order. */
@@ -55,6 +56,20 @@ const entriesOf = (productId: number, events: readonly ProductEvent[], dayOf: (t
   ].filter(({ time }) => time > -Infinity)
 }
 
+/** The newest so many, ties as a recompute breaks them. */
+const newest = (entries: readonly Entry[], most: number): readonly Entry[] =>
+  entries.length <= most
+    ? entries
+    : entries.toSorted((a, b) => b.time - a.time || b.signal - a.signal || a.productId - b.productId).slice(0, most)
+
+/** As many as a recompute keeps of anybody, oldest first. */
+const keptOf = (entries: readonly Entry[]): readonly Entry[] => {
+  const isPurchase = ({ signal }: Entry) => signal === purchaseSignal
+  const interests = entries.filter((entry) => !isPurchase(entry))
+  const kept = [...newest(interests, mostInterests), ...newest(entries.filter(isPurchase), mostPurchases)]
+  return kept.sort((a, b) => a.time - b.time || a.signal - b.signal || a.productId - b.productId)
+}
+
 /** What was bought longer ago than the events reach. */
 const olderPurchases = ({ productIds, times, types, bought, boughtAt }: ProductEvents): ProductEvent[] => {
   const oldest = times.reduce((oldest, time) => Math.min(oldest, time.getTime()), Infinity)
@@ -80,7 +95,7 @@ export const weighEvents = (events: ProductEvents, dayOf: (time: number) => numb
   }))
   const within = [...olderPurchases(events), ...all].filter(({ time }) => time <= upTo)
   const byProduct = Map.groupBy(within, ({ productId }) => productId)
-  const entries = [...byProduct].flatMap(([productId, own]) => entriesOf(productId, own, dayOf))
+  const entries = keptOf([...byProduct].flatMap(([productId, own]) => entriesOf(productId, own, dayOf)))
   const boughtNow = all.filter(is('PURCHASE')).map(({ productId }) => productId)
   return {
     productIds: entries.map(({ productId }) => productId),

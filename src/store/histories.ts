@@ -23,7 +23,7 @@ export interface SignalRows {
 
 /** Of each person the newest so many entries count: of looking, carts and likes, and of purchases. */
 export const mostInterests = 300
-const mostPurchases = 2000
+export const mostPurchases = 2000
 
 const literal = (value: Date | string): string =>
   pg.escapeLiteral(typeof value === 'string' ? value : value.toISOString())

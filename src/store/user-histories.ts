@@ -1,8 +1,10 @@
 import type { EventType } from '../domain/event.ts'
 import type { Database, Statement } from './database.ts'
 
-/** More than this of somebody's past says little more, and a request must not carry it all. */
+/** More looks and carts than this of somebody's past say little more, and a request must not carry them all. */
 export const mostEvents = 500
+/** Purchases, returns and ratings decide what counts as evidence, so that they reach as far back as a recompute looks. */
+const mostVerdicts = 4000
 /** What somebody has bought is left out however long ago it was; so many products at most. */
 const mostBought = 5000
 
@@ -32,9 +34,12 @@ const userHistories: Statement = {
         coalesce(array_agg(e.rating ORDER BY e.at, e.type, e.product_id), '{}') AS ratings
       FROM (
         (SELECT e.product_id, e.type, e.occurred_at AS at, e.rating FROM events e
-          WHERE e.user_id = asked.id AND e.product_id IS NOT NULL
-            AND e.type IN ('VIEW', 'ADD_TO_CART', 'REMOVE_FROM_CART', 'PURCHASE', 'RETURN', 'REVIEW')
+          WHERE e.user_id = asked.id AND e.product_id IS NOT NULL AND e.type IN ('VIEW', 'ADD_TO_CART', 'REMOVE_FROM_CART')
           ORDER BY e.occurred_at DESC, e.event_key DESC LIMIT $2::int)
+        UNION ALL
+        (SELECT e.product_id, e.type, e.occurred_at AS at, e.rating FROM events e
+          WHERE e.user_id = asked.id AND e.product_id IS NOT NULL AND e.type IN ('PURCHASE', 'RETURN', 'REVIEW')
+          ORDER BY e.occurred_at DESC, e.event_key DESC LIMIT ${mostVerdicts})
         UNION ALL
         (SELECT s.product_id, 'REVIEW'::event_type, s.answered_at, CASE WHEN s.liked THEN 5 ELSE 1 END FROM survey_answers s
           WHERE s.user_id = asked.id ORDER BY s.answered_at DESC LIMIT $2::int)

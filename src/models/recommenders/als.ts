@@ -91,10 +91,18 @@ export const als: RecommenderFamily<AlsOptions, FactorModel> = {
   },
   space: {
     factors: [32, 64, 128],
-    alpha: [1, 3, 10, 30],
-    regularisation: [1, 3, 10, 30, 100],
+    alpha: [1, 3, 10, 30, 100, 300],
+    regularisation: [1, 3, 10, 30, 100, 300],
     weights: [purchasesOnly, lovedAndBought, everySignal, everySignalAlike],
     halfLifeDays: [0, 30, 90, 180],
+  },
+  work: ({ histories, catalogue }, { factors, iterations, solver, steps }) => {
+    const rows = histories.users + catalogue.items
+    const sweeps =
+      solver === 'cholesky'
+        ? 2 * histories.item.length * factors ** 2 + rows * factors ** 3
+        : 2 * (steps + 1) * histories.item.length * factors + steps * rows * factors ** 2
+    return 0.15 * iterations * sweeps
   },
   fit: fitAls,
 }

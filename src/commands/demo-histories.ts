@@ -10,45 +10,46 @@ interface Row {
   readonly signal: number
 }
 
-/** Of one product: the latest instant of each thing that somebody did with it, -Infinity where it was not done; and the days on which it was bought. */
+type Instants = Map<number, number>
+
+/** Of one product: by day the latest instant at which it was looked at, put into the cart, liked and bought; and when it was last taken out of the cart, sent back or disliked, -Infinity where it was not. */
 interface Deeds {
-  viewed: number
-  added: number
+  readonly viewed: Instants
+  readonly added: Instants
+  readonly liked: Instants
+  readonly bought: Instants
   removed: number
-  liked: number
   regretted: number
-  readonly bought: Map<number, number>
 }
 
 const nothingDone = (): Deeds => ({
-  viewed: -Infinity,
-  added: -Infinity,
-  removed: -Infinity,
-  liked: -Infinity,
-  regretted: -Infinity,
+  viewed: new Map(),
+  added: new Map(),
+  liked: new Map(),
   bought: new Map(),
+  removed: -Infinity,
+  regretted: -Infinity,
 })
 
 const note = (deeds: Deeds, { type, rating, timestamp }: IncomingEvent): void => {
-  if (type === 'VIEW') deeds.viewed = timestamp
-  else if (type === 'ADD_TO_CART') deeds.added = timestamp
+  const on = (instants: Instants) => instants.set(Math.floor(timestamp / DAY), timestamp)
+  if (type === 'VIEW') on(deeds.viewed)
+  else if (type === 'ADD_TO_CART') on(deeds.added)
   else if (type === 'REMOVE_FROM_CART') deeds.removed = timestamp
-  else if (type === 'PURCHASE') deeds.bought.set(Math.floor(timestamp / DAY), timestamp)
+  else if (type === 'PURCHASE') on(deeds.bought)
   else if (type === 'RETURN' || (type === 'REVIEW' && rating !== null && rating <= 2)) deeds.regretted = timestamp
-  else if (type === 'REVIEW' && rating !== null && rating >= 4) deeds.liked = timestamp
+  else if (type === 'REVIEW' && rating !== null && rating >= 4) on(deeds.liked)
 }
 
 const entriesOf = ({ viewed, added, removed, liked, regretted, bought }: Deeds): readonly [Signal, number][] => {
-  if (regretted >= Math.max(liked, ...bought.values(), -Infinity) && regretted > -Infinity) return []
-  const interests: readonly [Signal, number][] = [
-    ['VIEW', viewed],
-    ['ADD_TO_CART', added > removed ? added : -Infinity],
-    ['LIKE', liked],
+  if (regretted >= Math.max(...liked.values(), ...bought.values(), -Infinity) && regretted > -Infinity) return []
+  const told: readonly [Signal, readonly number[]][] = [
+    ['VIEW', [...viewed.values()]],
+    ['ADD_TO_CART', [...added.values()].filter((at) => at > removed)],
+    ['LIKE', [...liked.values()]],
+    ['PURCHASE', [...bought.values()]],
   ]
-  return [
-    ...interests.filter(([, at]) => at > -Infinity),
-    ...[...bought.values()].map((at): [Signal, number] => ['PURCHASE', at]),
-  ]
+  return told.flatMap(([signal, instants]) => instants.map((at): [Signal, number] => [signal, at]))
 }
 
 /** One user's events, in time order, as rows of a history: the same entries that `store/histories.ts` reads from the database, with days of UTC. */

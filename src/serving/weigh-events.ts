@@ -36,24 +36,26 @@ interface Entry {
   readonly signal: number
 }
 
-/** As `store/histories.ts` reads them for everybody: the latest of each interest, and one purchase a day. */
+const latest = (events: readonly ProductEvent[]): number =>
+  events.reduce((time, event) => Math.max(time, event.time), -Infinity)
+
+/** As `store/histories.ts` reads them for everybody: each thing once a day, at its latest. */
 const entriesOf = (productId: number, events: readonly ProductEvent[], dayOf: (time: number) => number): Entry[] => {
-  const latest = (matches: (event: ProductEvent) => boolean) =>
-    events.reduce((time, event) => (matches(event) ? Math.max(time, event.time) : time), -Infinity)
-  const [regretted, bought, like] = [latest(isRegret), latest(is('PURCHASE')), latest(isLike)]
-  if (regretted > -Infinity && Math.max(bought, like) <= regretted) return []
-  const [addedAt, removedAt] = [latest(is('ADD_TO_CART')), latest(is('REMOVE_FROM_CART'))]
-  const days = Map.groupBy(events.filter(is('PURCHASE')), ({ time }) => dayOf(time))
+  const [likes, purchases] = [events.filter(isLike), events.filter(is('PURCHASE'))]
+  const regretted = latest(events.filter(isRegret))
+  if (regretted > -Infinity && latest([...likes, ...purchases]) <= regretted) return []
+  const removed = latest(events.filter(is('REMOVE_FROM_CART')))
+  const byDay = (signal: number, all: readonly ProductEvent[]): Entry[] =>
+    [...Map.groupBy(all, ({ time }) => dayOf(time)).values()].map((day) => ({ productId, time: latest(day), signal }))
   return [
-    { productId, time: latest(is('VIEW')), signal: viewed },
-    { productId, time: addedAt > removedAt ? addedAt : -Infinity, signal: added },
-    { productId, time: like, signal: liked },
-    ...[...days.values()].map((day) => ({
-      productId,
-      time: day.reduce((time, event) => Math.max(time, event.time), -Infinity),
-      signal: purchaseSignal,
-    })),
-  ].filter(({ time }) => time > -Infinity)
+    ...byDay(viewed, events.filter(is('VIEW'))),
+    ...byDay(
+      added,
+      events.filter((event) => is('ADD_TO_CART')(event) && event.time > removed),
+    ),
+    ...byDay(liked, likes),
+    ...byDay(purchaseSignal, purchases),
+  ]
 }
 
 /** The newest so many, ties as a recompute breaks them. */

@@ -10,7 +10,7 @@ export interface SignalQuery {
 }
 
 /**
- * What people did with products: one entry each, in ascending user id, within a user oldest first, ties by signal and product. 17 bytes an entry, twice that while they are read.
+ * What people did with products: one entry for each thing, product and day, in ascending user id, within a user oldest first, ties by signal and product. 17 bytes an entry, twice that while they are read.
  */
 export interface SignalRows {
   readonly userIds: Float64Array
@@ -28,40 +28,35 @@ export const mostPurchases = 2000
 const literal = (value: Date | string): string =>
   pg.escapeLiteral(typeof value === 'string' ? value : value.toISOString())
 
-/** Answers of a survey are reviews of 5 or 1. */
+/** What says something for a product by its code, what speaks against it by null. Answers of a survey are reviews of 5 or 1. */
 const told = (asOf: string): string => `
-  SELECT e.user_id, e.product_id, e.type, e.occurred_at AS at, e.rating FROM events e
+  SELECT e.user_id, e.product_id, e.type, e.occurred_at AS at, CASE e.type
+      WHEN 'VIEW' THEN 0 WHEN 'ADD_TO_CART' THEN 1 WHEN 'PURCHASE' THEN 3 WHEN 'REVIEW' THEN CASE WHEN e.rating >= 4 THEN 2 END
+    END AS signal, e.type = 'RETURN' OR (e.type = 'REVIEW' AND e.rating <= 2) AS is_regret
+  FROM events e
   WHERE e.product_id IS NOT NULL AND e.occurred_at <= ${asOf}
     AND e.type IN ('VIEW', 'ADD_TO_CART', 'REMOVE_FROM_CART', 'PURCHASE', 'RETURN', 'REVIEW')
   UNION ALL
-  SELECT s.user_id, s.product_id, 'REVIEW'::event_type, s.answered_at, CASE WHEN s.liked THEN 5 ELSE 1 END FROM survey_answers s
+  SELECT s.user_id, s.product_id, 'REVIEW'::event_type, s.answered_at, CASE WHEN s.liked THEN 2 END, NOT s.liked FROM survey_answers s
   WHERE s.answered_at <= ${asOf}`
 
 /**
- * By person and product the latest of each thing, then two kinds of entries: one for each interest, and one for each day of purchases. What was
- * sent back or disliked is no evidence, until it is bought or liked again; what was taken out of the cart was not added.
+ * One entry for each thing, product and day, at its latest. Not only the last day of all: then a history cut earlier, to learn what people did next, would have lost just the looks at what they came
+ * back to. What was sent back or disliked is no evidence, until it is bought or liked again; what was taken out of the cart was not added.
  */
 const signalsQuery = ({ asOf, timeZone }: SignalQuery): string => {
   const until = `${literal(asOf)}::timestamptz`
   const latest = (condition: string) => `max(t.at) FILTER (WHERE ${condition})`
-  return `WITH told AS (${told(until)}
-  ), pairs AS MATERIALIZED (
-    SELECT t.user_id, t.product_id, ${latest(`t.type = 'VIEW'`)} AS viewed, ${latest(`t.type = 'ADD_TO_CART'`)} AS added,
-      ${latest(`t.type = 'REMOVE_FROM_CART'`)} AS removed, ${latest(`t.type = 'REVIEW' AND t.rating >= 4`)} AS liked,
-      ${latest(`t.type = 'PURCHASE'`)} AS bought, ${latest(`t.type = 'RETURN' OR (t.type = 'REVIEW' AND t.rating <= 2)`)} AS regretted
-    FROM told t GROUP BY 1, 2
-  ), kept AS MATERIALIZED (
-    SELECT * FROM pairs WHERE regretted IS NULL OR greatest(bought, liked) > regretted
+  return `WITH told AS NOT MATERIALIZED (${told(until)}
+  ), doubted AS MATERIALIZED (
+    SELECT t.user_id, t.product_id, ${latest(`t.type = 'REMOVE_FROM_CART'`)} AS removed,
+      coalesce(${latest('t.is_regret')} >= coalesce(${latest('t.signal >= 2')}, '-infinity'), false) AS is_regretted
+    FROM told t GROUP BY 1, 2 HAVING bool_or(t.is_regret) OR bool_or(t.type = 'REMOVE_FROM_CART')
   ), entries AS (
-    SELECT k.user_id, k.product_id, i.at, i.signal FROM kept k CROSS JOIN LATERAL (VALUES
-      (0, k.viewed), (1, CASE WHEN k.removed IS NULL OR k.added > k.removed THEN k.added END), (2, k.liked)) AS i(signal, at)
-    WHERE i.at IS NOT NULL
-    UNION ALL
-    SELECT e.user_id, e.product_id, max(e.occurred_at), 3 FROM events e
-    WHERE e.type = 'PURCHASE' AND e.product_id IS NOT NULL AND e.occurred_at <= ${until}
-      AND NOT EXISTS (SELECT 1 FROM pairs p WHERE p.user_id = e.user_id AND p.product_id = e.product_id
-        AND p.regretted IS NOT NULL AND NOT coalesce(greatest(p.bought, p.liked) > p.regretted, false))
-    GROUP BY e.user_id, e.product_id, (e.occurred_at AT TIME ZONE ${literal(timeZone)})::date
+    SELECT t.user_id, t.product_id, max(t.at) AS at, t.signal
+    FROM told t LEFT JOIN doubted d ON d.user_id = t.user_id AND d.product_id = t.product_id
+    WHERE t.signal IS NOT NULL AND d.is_regretted IS NOT TRUE AND (t.signal <> 1 OR d.removed IS NULL OR t.at > d.removed)
+    GROUP BY t.user_id, t.product_id, t.signal, (t.at AT TIME ZONE ${literal(timeZone)})::date
   ), ranked AS (
     SELECT *, row_number() OVER (PARTITION BY user_id, signal = 3 ORDER BY at DESC, signal DESC, product_id) AS place FROM entries
   )

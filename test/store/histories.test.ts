@@ -56,12 +56,20 @@ describe('the signals of everybody', () => {
     expect(await signalsOf('ada', events)).toEqual(['VIEW pot 4', 'ADD_TO_CART jar 3', 'LIKE cup 2', 'PURCHASE tea 1'])
   })
 
-  it('tell a look once, by its latest, and a purchase once a day', async () => {
+  it('tell each thing once a day, at its latest: a past that is cut earlier has lost nothing of what it knew then', async () => {
     const events = [
-      ...[9, 5, 2].map((day) => on(day, 'VIEW', 'pot')),
+      ...[9, 5, 5.1, 2].map((day) => on(day, 'VIEW', 'pot')),
       ...[8, 8, 3].map((day) => on(day, 'PURCHASE', 'tea')),
+      ...[7, 6, 4].map((day) => on(day, day === 6 ? 'REMOVE_FROM_CART' : 'ADD_TO_CART', 'jar')),
     ]
-    expect(await signalsOf('ben', events)).toEqual(['PURCHASE tea 8', 'PURCHASE tea 3', 'VIEW pot 2'])
+    expect(await signalsOf('ben', events)).toEqual([
+      'VIEW pot 9',
+      'PURCHASE tea 8',
+      'VIEW pot 5',
+      'ADD_TO_CART jar 4',
+      'PURCHASE tea 3',
+      'VIEW pot 2',
+    ])
   })
 
   it('leave out what was sent back or disliked, whatever else was done with it', async () => {

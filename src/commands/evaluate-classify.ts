@@ -1,0 +1,173 @@
+import { availableParallelism } from 'node:os'
+import { Argument, type Command, Option } from 'commander'
+
+import { openCompute } from '../compute/open.ts'
+import { families } from '../models/classifiers/families.ts'
+import { type PairedDifference, pairedBootstrap } from '../models/evaluation/paired-bootstrap.ts'
+import type { ReliabilityBin } from '../models/evaluation/reliability-table.ts'
+import { listOf, wholeNumber } from './arguments.ts'
+import { type ClassifyDataSet, type ClassifyName, classifyNames, readClassifyDataSet } from './classify-data-sets.ts'
+import { type Judged, type MeasuredClassifier, measureClassifier } from './measure-classifier.ts'
+import { runPlain } from './run.ts'
+import { table } from './table.ts'
+
+const names = families.map(({ name }) => name)
+
+const examples = `
+Examples:
+  npm run clientele -- evaluate classify telco-churn --data ../shared/data
+  npm run clientele -- evaluate classify telco-churn --family base-rate,logistic-regression --json
+
+Data sets: ${classifyNames.join(', ')}; each is a folder of that name below --data.
+Families: ${names.join(', ')}; each with its own defaults.
+Every row is judged by a model that did not see it. Differences are taken from the family with the highest AUC, on the same rows drawn again
+and again (paired bootstrap).`
+
+interface ClassifyOptions {
+  readonly family?: readonly string[]
+  readonly data: string
+  readonly seed: number
+  readonly threads: number
+  readonly json?: boolean
+}
+
+/** A family's AUC less the best one's. */
+interface Behind {
+  readonly family: string
+  readonly behind: PairedDifference
+}
+
+const measureAll = async (dataSet: ClassifyDataSet, { family, threads, seed }: ClassifyOptions) => {
+  const compute = openCompute({ threads })
+  try {
+    const asked = families.filter(({ name }) => family === undefined || family.includes(name))
+    return asked.map((family) => {
+      process.stderr.write(`${family.name} ...\n`)
+      return measureClassifier(family, dataSet, { compute, seed })
+    })
+  } finally {
+    await compute.close()
+  }
+}
+
+const aucOf = ({ metrics }: MeasuredClassifier): number => metrics?.auc ?? 0
+
+const bestOf = (judged: readonly Judged[]): Judged =>
+  judged.reduce((best, next) => (aucOf(next) > aucOf(best) ? next : best))
+
+const behindBest = (judged: readonly Judged[], labels: Uint8Array, seed: number): readonly Behind[] => {
+  const best = bestOf(judged)
+  return judged
+    .filter((own) => own !== best && own.metrics !== null)
+    .map(({ family, probabilities }) => ({
+      family,
+      behind: pairedBootstrap(probabilities, best.probabilities, labels, { measure: 'auc', seed }),
+    }))
+}
+
+const digits = (value: number | null, places: number): string => (value === null ? '' : value.toFixed(places))
+
+const rowsOf = (judged: readonly Judged[], { published }: ClassifyDataSet): readonly (readonly string[])[] => {
+  const ours = judged.flatMap(({ family, metrics, seconds, peakMemoryBytes }) =>
+    metrics === null
+      ? []
+      : [
+          [
+            family,
+            digits(metrics.auc, 4),
+            digits(metrics.brier, 4),
+            digits(metrics.logLoss, 4),
+            digits(metrics.calibrationError, 4),
+            digits(metrics.accuracy, 3),
+            digits(metrics.precision, 3),
+            digits(metrics.recall, 3),
+            digits(metrics.f1, 3),
+            digits(seconds.fit, 2),
+            digits(seconds.score, 3),
+            String(Math.round(peakMemoryBytes / 2 ** 20)),
+          ],
+        ],
+  )
+  const theirs = published.map(({ name, auc, brier, source }) => [
+    `${name} (${source})`,
+    digits(auc, 4),
+    digits(brier, 4),
+    ...Array.from({ length: 9 }, () => ''),
+  ])
+  return [...ours, ...theirs].sort((a, b) => Number(b[1]) - Number(a[1]))
+}
+
+const reliabilityRows = (bins: readonly ReliabilityBin[]): readonly (readonly string[])[] =>
+  bins.map(({ from, to, rows, expected, actual }) => [
+    `${from.toFixed(1)} to ${to.toFixed(1)}`,
+    String(rows),
+    digits(expected, 3),
+    digits(actual.value, 3),
+    `${digits(actual.low, 3)} to ${digits(actual.high, 3)}`,
+  ])
+
+const headers = [
+  '',
+  'AUC',
+  'Brier',
+  'log loss',
+  'ECE',
+  'accuracy',
+  'precision',
+  'recall',
+  'F1',
+  'fit s',
+  'score s',
+  'peak MB',
+]
+
+const text = (judged: readonly Judged[], behind: readonly Behind[], dataSet: ClassifyDataSet): string => {
+  const { name, protocol, label, missing, data } = dataSet
+  const positives = data.labels.reduce((sum, own) => sum + own, 0)
+  const best = bestOf(judged)
+  const without = judged.flatMap(({ family, leftOut }) => (leftOut === null ? [] : [`  ${family}: ${leftOut}\n`]))
+  const less = behind.map(({ family, behind: { difference, low, high } }) => [
+    family,
+    digits(difference, 4),
+    `${digits(low, 4)} to ${digits(high, 4)}`,
+  ])
+  return [
+    `${name}: ${data.table.rows} rows, ${positives} with ${label}; ${protocol}.\n${missing}.\n\n`,
+    table(headers, rowsOf(judged, dataSet)),
+    less.length === 0 ? '' : `\nAUC beside ${best.family}:\n${table(['', 'difference', '95 %'], less)}`,
+    `\nOf whom ${best.family} says so much, so many did:\n`,
+    table(['probability', 'rows', 'said', 'did', '95 %'], reliabilityRows(best.reliability)),
+    without.length === 0 ? '' : `\nLeft out:\n${without.join('')}`,
+  ].join('')
+}
+
+const evaluate = async (name: ClassifyName, options: ClassifyOptions): Promise<void> => {
+  const dataSet = await readClassifyDataSet(options.data, name, options.seed)
+  const judged = await measureAll(dataSet, options)
+  const behind = behindBest(judged, dataSet.data.labels, options.seed)
+  if (!options.json) {
+    process.stdout.write(text(judged, behind, dataSet))
+    return
+  }
+  const { protocol, missing, published, data } = dataSet
+  const results = judged.map(({ probabilities: _, ...measured }) => measured)
+  const { seed, threads } = options
+  const result = { dataSet: name, rows: data.table.rows, protocol, missing, seed, threads, results, behind, published }
+  process.stdout.write(`${JSON.stringify(result)}\n`)
+}
+
+export const addEvaluateClassifyCommand = (evaluation: Command): void => {
+  evaluation
+    .command('classify')
+    .description('run every family of classifiers on a public data set, beside what others report for it')
+    .addArgument(new Argument('<data set>', 'which').choices(classifyNames))
+    .option('--family <names>', 'only these, by commas', listOf(names))
+    .addOption(
+      new Option('--data <folder>', 'where the data sets lie').env('CLIENTELE_DATASETS').default('../shared/data'),
+    )
+    .option('--seed <n>', 'of folds and all other draws', wholeNumber(0), 1)
+    .option('--threads <n>', 'to compute on', wholeNumber(1, 256), availableParallelism())
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', examples)
+    .action((name: ClassifyName, options: ClassifyOptions) => runPlain(() => evaluate(name, options)))
+}

@@ -1,0 +1,87 @@
+import type { Compute } from '../compute/compute.ts'
+import type { ClassifierFamily } from '../models/classifiers/family.ts'
+import { takeLabelled } from '../models/classifiers/take-rows.ts'
+import { type ClassificationMetrics, classificationMetrics } from '../models/evaluation/classification-metrics.ts'
+import { type ReliabilityBin, reliabilityTable } from '../models/evaluation/reliability-table.ts'
+import type { ClassifyDataSet } from './classify-data-sets.ts'
+
+/** What one family came to on one data set. */
+export interface MeasuredClassifier {
+  readonly family: string
+  /** Why there are no numbers. */
+  readonly leftOut: string | null
+  /** Over all rows, each by a model that did not see it. */
+  readonly metrics: ClassificationMetrics | null
+  readonly reliability: readonly ReliabilityBin[]
+  /** Of all folds together. */
+  readonly seconds: { readonly fit: number; readonly score: number }
+  /** Of the process, up to now. */
+  readonly peakMemoryBytes: number
+}
+
+export interface Judged extends MeasuredClassifier {
+  readonly probabilities: Float64Array
+}
+
+interface Tools {
+  readonly compute: Compute
+  readonly seed: number
+}
+
+const peakMemory = (): number => process.resourceUsage().maxRSS * 1024
+
+const timed = <Result>(work: () => Result): readonly [Result, number] => {
+  const started = performance.now()
+  const result = work()
+  return [result, (performance.now() - started) / 1000]
+}
+
+/** Fits on the other folds and scores, fold by fold. */
+const crossPredict = (family: ClassifierFamily, { data, foldOf }: ClassifyDataSet, tools: Tools) => {
+  const probabilities = new Float64Array(data.labels.length)
+  const seconds = { fit: 0, score: 0 }
+  const rows = Array.from(foldOf.keys())
+  for (const fold of [...new Set(foldOf)].sort((a, b) => a - b)) {
+    const train = takeLabelled(
+      data,
+      rows.filter((row) => foldOf[row] !== fold),
+    )
+    const judged = rows.filter((row) => foldOf[row] === fold)
+    const { table } = takeLabelled(data, judged)
+    const [model, fitting] = timed(() => family.fit(train, family.defaults, tools))
+    const [found, scoring] = timed(() => family.predict(model, table, tools.compute))
+    judged.forEach((row, at) => {
+      probabilities[row] = found[at]
+    })
+    seconds.fit += fitting
+    seconds.score += scoring
+  }
+  return { probabilities, seconds }
+}
+
+/** Measures a family with its own defaults; left out, with the reason, where it cannot learn from these rows. */
+export const measureClassifier = (family: ClassifierFamily, dataSet: ClassifyDataSet, tools: Tools): Judged => {
+  const { labels } = dataSet.data
+  try {
+    const { probabilities, seconds } = crossPredict(family, dataSet, tools)
+    return {
+      family: family.name,
+      leftOut: null,
+      metrics: classificationMetrics(probabilities, labels),
+      reliability: reliabilityTable(probabilities, labels),
+      seconds,
+      peakMemoryBytes: peakMemory(),
+      probabilities,
+    }
+  } catch (error) {
+    return {
+      family: family.name,
+      leftOut: error instanceof Error ? error.message : String(error),
+      metrics: null,
+      reliability: [],
+      seconds: { fit: 0, score: 0 },
+      peakMemoryBytes: peakMemory(),
+      probabilities: new Float64Array(0),
+    }
+  }
+}

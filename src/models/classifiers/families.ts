@@ -1,3 +1,4 @@
+import { additiveLogisticRegression } from './additive-logistic-regression.ts'
 import { baseRate } from './base-rate.ts'
 import type { ClassifierFamily } from './family.ts'
 import { logisticRegression } from './logistic-regression.ts'
@@ -16,6 +17,7 @@ export const families: readonly ClassifierFamily[] = [
   registered(baseRate),
   registered(recency),
   registered(logisticRegression),
+  registered(additiveLogisticRegression),
 ]
 
 /** @throws Error where there is no such family */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { createPlainCompute } from '../../../src/compute/plain.ts'
+import { additiveLogisticRegression } from '../../../src/models/classifiers/additive-logistic-regression.ts'
 import type { LabelledTable } from '../../../src/models/classifiers/family.ts'
 import { logisticRegression } from '../../../src/models/classifiers/logistic-regression.ts'
 import { softplus } from '../../../src/models/math/sigmoid.ts'
@@ -9,7 +10,7 @@ import { plantedTable, tableFrom } from '../../support/labelled-tables.ts'
 
 describeClassifier(logisticRegression)
 describeClassifier({ ...logisticRegression, name: 'logistic-regression with L1' }, { options: { penalty: 'L1' } })
-describeClassifier({ ...logisticRegression, name: 'logistic-regression with splines' }, { options: { knots: 3 } })
+describeClassifier(additiveLogisticRegression)
 
 describe('logistic regression', () => {
   const compute = createPlainCompute()
@@ -70,20 +71,22 @@ describe('logistic regression', () => {
     }
   })
 
-  it('bends where it has knots: it finds who is in the middle', () => {
-    const x = Array.from({ length: 300 }, (_, row) => row)
-    const data = {
-      table: tableFrom({ x }),
-      labels: Uint8Array.from(x, (value) => (Math.abs(value - 150) < 60 ? 1 : 0)),
-    }
-    const scores = (knots: number) =>
-      logisticRegression.predict(learn(data, { knots, strength: 0.01 }), data.table, compute)
-    expect(scores(0)[150]).toBeLessThan(0.6)
-    expect(scores(3)[150]).toBeGreaterThan(0.9)
-    expect(scores(3)[5]).toBeLessThan(0.1)
-  })
-
   it('refuses to go without a penalty, which separable classes would not survive', () => {
     expect(() => learn(plantedTable(100, 1), { strength: 0 })).toThrow(/above 0/)
+  })
+})
+
+describe('additive logistic regression', () => {
+  it('finds who is in the middle, which a straight line cannot', () => {
+    const x = Array.from({ length: 300 }, (_, row) => row)
+    const table = tableFrom({ x })
+    const labels = Uint8Array.from(x, (value) => (Math.abs(value - 150) < 60 ? 1 : 0))
+    const tools = { compute: createPlainCompute(), seed: 1 }
+    const straight = logisticRegression.fit({ table, labels }, { penalty: 'L2', strength: 0.01 }, tools)
+    const bent = additiveLogisticRegression.fit({ table, labels }, { penalty: 'L2', strength: 0.01, knots: 3 }, tools)
+    expect(logisticRegression.predict(straight, table, tools.compute)[150]).toBeLessThan(0.6)
+    const scores = additiveLogisticRegression.predict(bent, table, tools.compute)
+    expect(scores[150]).toBeGreaterThan(0.9)
+    expect(scores[5]).toBeLessThan(0.1)
   })
 })

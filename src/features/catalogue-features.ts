@@ -1,4 +1,6 @@
 import type { Product } from '../domain/product.ts'
+import { productKinds } from './product-kinds.ts'
+import { wordsOf } from './words.ts'
 
 /** A product with the instant the shop was told of it. */
 export type CatalogueProduct = Pick<
@@ -32,20 +34,6 @@ const separator = ' > '
 const levelsOf = (category: string): readonly string[] => {
   const names = category.split(separator)
   return names.map((_, level) => names.slice(0, level + 1).join(separator))
-}
-
-/** Words of two letters and more as they are written, in small letters; of Chinese, which has no blanks, every two neighbouring characters. */
-export const wordsOf = (text: string): readonly string[] => {
-  const runs =
-    text
-      .toLowerCase()
-      .normalize('NFKC')
-      .match(/\p{Script=Han}+|[^\P{L}\p{Script=Han}]+/gu) ?? []
-  return runs.flatMap((run) => {
-    if (!/\p{Script=Han}/u.test(run)) return run.length > 1 ? [run] : []
-    const characters = [...run]
-    return characters.length === 1 ? characters : characters.slice(1).map((next, at) => characters[at] + next)
-  })
 }
 
 const featuresOf = ({ name, names, category, attributes }: CatalogueProduct): readonly Feature[] => [
@@ -109,7 +97,7 @@ const agesOf = (products: readonly CatalogueProduct[], { asOf, oldestDays }: Cat
 
 /**
  * What recommenders know of products besides behaviour, item i being the i-th product: levels of its category, attributes with their values, words of its names in all languages,
- * price and age. `categories` are the full paths, sorted. About 100 bytes a product and 30 a feature of one.
+ * price, age and kind. `categories` are the full paths, sorted. About 100 bytes a product and 30 a feature of one.
  */
 export const catalogueFeatures = (products: readonly CatalogueProduct[], times: CatalogueTimes) => {
   const categories = [...new Set(products.flatMap(({ category }) => category ?? []))].sort()
@@ -123,6 +111,7 @@ export const catalogueFeatures = (products: readonly CatalogueProduct[], times: 
       ...featureRows(products),
       price: Float64Array.from(products, ({ price }) => price ?? Number.NaN),
       ageDays: agesOf(products, times),
+      kindOf: productKinds(products),
     },
   }
 }

@@ -1,5 +1,6 @@
 import { type CatalogueProduct, catalogueFeatures } from '../features/catalogue-features.ts'
 import type { Histories } from '../models/recommenders/histories.ts'
+import { soonAgain } from '../models/recommenders/soon-again.ts'
 import type { SignalRows } from '../store/histories.ts'
 
 /** Memory that a thread reads without a copy, while this one goes on reading it. */
@@ -52,5 +53,12 @@ export const recommendationData = (products: readonly CatalogueProduct[], rows: 
   const productIds = new Int32Array(shared(4 * products.length))
   productIds.set(products.map(({ id }) => id))
   const { userIds, histories } = indexSignals(rows, placesOf(productIds))
-  return { userIds, productIds, histories, ...catalogueFeatures(products, { asOf, oldestDays: oldestOf(histories) }) }
+  const { categories, catalogue } = catalogueFeatures(products, { asOf, oldestDays: oldestOf(histories) })
+  return {
+    userIds,
+    productIds,
+    histories,
+    categories,
+    catalogue: { ...catalogue, soonAgain: soonAgain(histories, catalogue.kindOf) },
+  }
 }

@@ -80,7 +80,8 @@ export const User = builder.objectRef<UserNoun>('User').implement({
             description: 'What may be shown; left out: anything new to the user.',
           }),
           diversity: t.arg.float({
-            description: '0: by score alone; 1: as unlike each other as the scores allow; left out: a little (0.2).',
+            description:
+              '0: by score alone; 1: as unlike each other as the scores allow; left out: a little (0.2). Above 0 the first ten also hold at most two of a kind (by their names), and none of a kind bought in the last 30 days of which few people soon buy more, as long as there is anything else.',
           }),
           log: t.arg.boolean({
             defaultValue: false,

@@ -3,7 +3,7 @@ import { catalogueFeatures } from '../features/catalogue-features.ts'
 import type { RecommenderArtefact } from '../models/recommenders/artefact.ts'
 import { type Blend, explainBlend, scoreBlend } from '../models/recommenders/blend.ts'
 import type { Catalogue } from '../models/recommenders/catalogue.ts'
-import { createSimilarity, diversify } from '../models/recommenders/diversify.ts'
+import { createSimilarity, diversify, kindsFor } from '../models/recommenders/diversify.ts'
 import type { ScorePart } from '../models/recommenders/family.ts'
 import type { Histories } from '../models/recommenders/histories.ts'
 import { defaultDiversity, mostReasons } from '../models/recommenders/lists.ts'
@@ -21,6 +21,8 @@ export interface Desk {
   readonly artefact: RecommenderArtefact<Blend>
   readonly shelf: LiveShelf
   readonly newcomers: Newcomers
+  /** Of all products, those that came since too. */
+  readonly catalogue: Catalogue
   readonly similarity: (one: number, other: number) => number
 }
 
@@ -41,11 +43,12 @@ const describeAll = ({ products }: LiveShelf, asOf: number): Catalogue => {
 
 export const openDesk = (artefact: RecommenderArtefact<Blend>, shelf: LiveShelf): Desk => {
   if (shelf.items === shelf.modelItems) {
-    return { artefact, shelf, newcomers: noNewcomers, similarity: createSimilarity(artefact.catalogue) }
+    const { catalogue } = artefact
+    return { artefact, shelf, newcomers: noNewcomers, catalogue, similarity: createSimilarity(catalogue) }
   }
-  const catalogue = describeAll(shelf, artefact.asOf)
+  const catalogue = { ...describeAll(shelf, artefact.asOf), soonAgain: artefact.catalogue.soonAgain }
   const newcomers = findNewcomers(catalogue, shelf.modelItems)
-  return { artefact, shelf, newcomers, similarity: createSimilarity(catalogue) }
+  return { artefact, shelf, newcomers, catalogue, similarity: createSimilarity(catalogue) }
 }
 
 /** Scores of all items for one history, and why. Valid within the compute scope. */
@@ -94,7 +97,8 @@ const answerList = (desk: Desk, question: ListQuestion, compute: Compute): Ranke
   const best = rank(scores, allowed, Math.min(longestList, shelf.items), compute)
   const pool = best.slice(0, diversePool)
   const scoresOfPool = pool.map((item) => scores[item])
-  const order = diversify(pool, scoresOfPool, pool.length, diversity ?? defaultDiversity, desk.similarity)
+  const kinds = kindsFor(desk.catalogue, histories, 0)
+  const order = diversify(pool, scoresOfPool, pool.length, diversity ?? defaultDiversity, desk.similarity, kinds)
   const listed = [...order.map((at) => pool[at]), ...best.slice(diversePool)]
   const page = cutPage(
     listed.map((item, place) => ({ item, place, productId: shelf.productIds[item] })),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { type CatalogueProduct, catalogueFeatures, wordsOf } from '../../src/features/catalogue-features.ts'
+import { type CatalogueProduct, catalogueFeatures } from '../../src/features/catalogue-features.ts'
+import { wordsOf } from '../../src/features/words.ts'
 
 const asOf = new Date('2024-12-31T00:00:00Z')
 const daysBefore = (days: number): Date => new Date(asOf.getTime() - days * 86_400_000)

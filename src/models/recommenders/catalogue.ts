@@ -15,6 +15,10 @@ export interface Catalogue {
   readonly price: Float64Array
   /** Days since the shop first knew the item. */
   readonly ageDays: Float32Array
+  /** What kind of thing it is by its name, -1 unknown: what has the same looks alike in a list. Absent where nobody told. */
+  readonly kindOf?: Int32Array
+  /** 1 where people soon buy more of the same kind. Absent where nobody told. */
+  readonly soonAgain?: Uint8Array
 }
 
 /** A level of the category path ('toys', 'toys > puzzles'), an attribute with its value, or a word of the name. */

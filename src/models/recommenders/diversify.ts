@@ -1,9 +1,14 @@
 import type { Catalogue } from './catalogue.ts'
+import { type Histories, purchaseSignal } from './histories.ts'
+import { soonDays } from './soon-again.ts'
 
 /** What two items of the same category are alike for that alone. */
 const sameCategory = 0.5
 /** Only so many first places are made diverse: nobody sees more at once. */
 const places = 20
+/** What is seen at once, and how many of a kind there may be in it. */
+const firstPlaces = 10
+const mostOfKind = 2
 
 /** Words of the name, per item. */
 const wordsOf = ({ features, featureNames }: Catalogue) => {
@@ -39,11 +44,47 @@ export const createSimilarity = (catalogue: Catalogue): ((one: number, other: nu
   }
 }
 
+/** What kinds items are, and which of them somebody has just got. */
+export interface Kinds {
+  /** -1 without. */
+  readonly kindOf: (item: number) => number
+  readonly heldBack: ReadonlySet<number>
+}
+
+/** Of one user: kinds of things bought in the last 30 days are held back, unless people soon buy more of them. */
+export const kindsFor = (
+  { kindOf, soonAgain }: Catalogue,
+  { pointers, item, signal, ageDays }: Histories,
+  user: number,
+): Kinds => {
+  const heldBack = new Set<number>()
+  for (let at = pointers[user + 1] - 1; at >= pointers[user] && ageDays[at] <= soonDays; at--) {
+    const kind = kindOf?.[item[at]] ?? -1
+    if (kind >= 0 && signal[at] === purchaseSignal && soonAgain?.[item[at]] !== 1) heldBack.add(kind)
+  }
+  return { kindOf: (one) => kindOf?.[one] ?? -1, heldBack }
+}
+
+const noKinds: Kinds = { kindOf: () => -1, heldBack: new Set() }
+
+/** Whether one more of this may stand among the first places: at most two of a kind, and none of what somebody has just got. */
+const createQuota = ({ kindOf, heldBack }: Kinds) => {
+  const placed = new Map<number, number>()
+  return {
+    hasRoom: (item: number): boolean => !heldBack.has(kindOf(item)) && (placed.get(kindOf(item)) ?? 0) < mostOfKind,
+    place: (item: number): void => {
+      const kind = kindOf(item)
+      if (kind >= 0) placed.set(kind, (placed.get(kind) ?? 0) + 1)
+    },
+  }
+}
+
 /**
  * Puts the first places in another order, so that they are less alike (maximal marginal relevance, Carbonell & Goldstein 1998): next comes the item with the largest
  *
  *   (1 - d) score / best score  -  d max over those already placed of their similarity
  *
+ * where the first ten take at most two of a kind, and nothing of a kind that is held back, as long as there is anything else.
  * `items` and `scores` are best first; what is given back are positions in them, `length` at most. d = 0 leaves the order as it is.
  */
 export const diversify = (
@@ -52,17 +93,22 @@ export const diversify = (
   length: number,
   diversity: number,
   similarity: (one: number, other: number) => number,
+  kinds = noKinds,
 ): readonly number[] => {
   const left = Array.from({ length: items.length }, (_, at) => at)
   if (diversity <= 0) return left.slice(0, length)
   const nearest = new Float64Array(items.length)
   const worth = (at: number) => ((1 - diversity) * scores[at]) / scores[0] - diversity * nearest[at]
+  const quota = createQuota(kinds)
   const placed: number[] = []
+  /** The place among those left of the best that qualifies, -1 without. */
+  const bestOf = (qualifies: (at: number) => boolean): number =>
+    left.reduce((best, at, place) => (qualifies(at) && (best < 0 || worth(at) > worth(left[best])) ? place : best), -1)
   while (placed.length < Math.min(length, places, items.length)) {
-    let best = 0
-    for (let at = 1; at < left.length; at++) if (worth(left[at]) > worth(left[best])) best = at
-    const [chosen] = left.splice(best, 1)
+    const roomy = placed.length < firstPlaces ? bestOf((at) => quota.hasRoom(items[at])) : -1
+    const [chosen] = left.splice(roomy >= 0 ? roomy : bestOf(() => true), 1)
     placed.push(chosen)
+    quota.place(items[chosen])
     for (const at of left) nearest[at] = Math.max(nearest[at], similarity(items[chosen], items[at]))
   }
   return [...placed, ...left].slice(0, length)

@@ -1,6 +1,6 @@
 import type { Compute } from '../../compute/compute.ts'
 import { type Blend, explainBlend, type FamilyFinder, scoreBlend } from './blend.ts'
-import { createSimilarity, diversify } from './diversify.ts'
+import { createSimilarity, diversify, kindsFor } from './diversify.ts'
 import { familyNamed as registered } from './families.ts'
 import type { TrainingData } from './family.ts'
 import { type Histories, purchaseSignal } from './histories.ts'
@@ -78,7 +78,8 @@ export const listsOf = (
   const writeUser = (user: number, best: Int32Array, scores: Float32Array): void => {
     const length = lengthOf(scores)
     const pooled = best.subarray(0, length)
-    for (const at of diversify(pooled, scores.subarray(0, length), listSize, diversity, similarity)) {
+    const kinds = kindsFor(catalogue, histories, user)
+    for (const at of diversify(pooled, scores.subarray(0, length), listSize, diversity, similarity, kinds)) {
       const parts = explainBlend(blend, histories, user, pooled[at], compute, familyNamed)
       writer.addItem(pooled[at], scores[at], parts)
     }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { createPlainCompute } from '../../../src/compute/plain.ts'
 import { fitBlend } from '../../../src/models/recommenders/blend.ts'
-import { createSimilarity, diversify } from '../../../src/models/recommenders/diversify.ts'
+import { createSimilarity, diversify, kindsFor } from '../../../src/models/recommenders/diversify.ts'
 import { type ListOptions, listsOf } from '../../../src/models/recommenders/lists.ts'
 import { recommendationsOf } from '../../../src/models/recommenders/recommendation-lists.ts'
 import { finderOf, plantedFamily } from '../../support/planted-family.ts'
@@ -113,6 +113,50 @@ describe('diversity', () => {
     const order = (diversity: number) => diversify([0, 4, 1, 2, 3], [1, 0.95, 0.9, 0.85, 0.7], 5, diversity, similarity)
     expect(order(0)).toEqual([0, 1, 2, 3, 4])
     expect(order(0.3)).toEqual([0, 4, 2, 3, 1])
+  })
+
+  /** Thirty things, best first; every other one a hand warmer, the first six of the others milk pans. */
+  const manyKinds = (item: number): number => (item % 2 === 0 ? 0 : item < 12 ? 1 : -1)
+  const ranked = Array.from({ length: 30 }, (_, item) => item)
+  const orderOf = (heldBack: readonly number[], diversity = 0.2, items = ranked, kindOf = manyKinds) =>
+    diversify(
+      items,
+      items.map((item) => 1 - item / 100),
+      20,
+      diversity,
+      () => 0,
+      { kindOf, heldBack: new Set(heldBack) },
+    ).map((at) => items[at])
+
+  it('lets at most two of a kind stand among the first ten, the best two, and any number after them', () => {
+    expect(orderOf([])).toEqual([0, 1, 2, 3, 13, 15, 17, 19, 21, 23, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14])
+  })
+
+  it('moves down what is of a kind that somebody has just got', () => {
+    expect(orderOf([1])).toEqual([0, 2, 13, 15, 17, 19, 21, 23, 25, 27, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+  })
+
+  it('is switched off by 0, and gives way where there is nothing else', () => {
+    expect(orderOf([0, 1], 0)).toEqual(ranked.slice(0, 20))
+    const alike = ranked.filter((item) => item % 2 === 0)
+    expect(orderOf([0], 0.2, alike)).toEqual(alike)
+  })
+
+  it('knows what somebody has just got: bought within 30 days, of a kind of which few buy more', () => {
+    const { histories, catalogue } = trainingDataFrom(2, 5, [
+      [1, 0, 40],
+      [1, 1, 30],
+      [1, 2, 10, 'VIEW'],
+      [1, 3, 5],
+      [1, 4, 5],
+    ])
+    const kindOf = Int32Array.of(0, 1, 2, 3, -1)
+    const heldBack = (soonAgain?: Uint8Array) => [
+      ...kindsFor({ ...catalogue, kindOf, soonAgain }, histories, 1).heldBack,
+    ]
+    expect(heldBack().sort()).toEqual([1, 3])
+    expect(heldBack(Uint8Array.of(0, 0, 0, 1, 0))).toEqual([1])
+    expect(kindsFor(catalogue, histories, 1)).toMatchObject({ heldBack: new Set() })
   })
 
   it('keeps the first item and loses none', () => {

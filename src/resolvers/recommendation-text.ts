@@ -6,6 +6,9 @@ const percent = (share: number): string => String(Math.round(share * 100))
 const times = (lift: number): string => String(Number(lift.toFixed(1)))
 const days = (count: number): number => Math.max(1, Math.round(count))
 
+/** "100 %" of a single thing is pompous. */
+const isAll = (share: number): boolean => share >= 0.995
+
 /** "1 times as often" would be no reason. */
 const isStriking = (lift: number | null): lift is number => lift !== null && lift >= 1.15
 
@@ -41,6 +44,7 @@ const english = (reason: RecommendationReason, because: Product | null): string 
         ? 'A customer with tastes like yours bought this.'
         : `${reason.count} customers with tastes like yours bought this.`
     case 'LIKES_CATEGORY':
+      if (isAll(reason.share)) return `From ${reason.category}, like everything you have chosen lately.`
       return reason.share < 0.005
         ? `From ${reason.category}, like other things you chose.`
         : `${percent(reason.share)} % of what you have chosen lately is from ${reason.category}.`
@@ -86,11 +90,14 @@ const chinese = (reason: RecommendationReason, because: Product | null): string 
       const { lift, evidence = 'PURCHASE' } = reason
       return evidence === 'PURCHASE' && isStriking(lift)
         ? `买过“${name}”的顾客购买此商品的可能性是其他人的 ${times(lift)} 倍。`
-        : `喜欢${didInChinese[evidence]}“${name}”的顾客也常选此商品。`
+        : evidence === 'LIKE'
+          ? `和您一样喜欢“${name}”的顾客也常选此商品。`
+          : `喜欢${didInChinese[evidence]}“${name}”的顾客也常选此商品。`
     }
     case 'SIMILAR_USERS':
       return `${reason.count} 位与您喜好相近的顾客买过此商品。`
     case 'LIKES_CATEGORY':
+      if (isAll(reason.share)) return `属于“${reason.category}”，和您近期选择的所有商品一样。`
       return reason.share < 0.005
         ? `属于“${reason.category}”，和您选过的其他商品一样。`
         : `您近期选择的商品中有 ${percent(reason.share)}% 属于“${reason.category}”。`

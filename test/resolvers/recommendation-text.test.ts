@@ -48,6 +48,8 @@ describe('the sentence of a reason', () => {
     expect(goesWith('LIKE')).toBe('Often chosen by the same people as “Lamp”, which you like.')
     const unknownLift = { kind: 'BOUGHT_TOGETHER', weight: 1, productId: 1, lift: null } as const
     expect(reasonText(unknownLift, lamp, 'EN')).toBe('Often chosen by the same people as “Lamp”, which you bought.')
+    const liked = { kind: 'BOUGHT_TOGETHER', weight: 1, productId: 1, lift: null, evidence: 'LIKE' } as const
+    expect(reasonText(liked, lamp, 'ZH')).toBe('和您一样喜欢“台灯”的顾客也常选此商品。')
     const next = { kind: 'NEXT_AFTER', weight: 1, productId: 1 } as const
     expect(reasonText({ ...next, evidence: 'VIEW' }, lamp, 'ZH')).toBe(
       '顾客在选了您看过的“台灯”之后，常常接着选此商品。',
@@ -75,6 +77,11 @@ describe('the sentence of a reason', () => {
       { kind: 'BUYS_AGAIN', weight: 1, everyDays: 1, sinceDays: 1.5 },
       'You buy this about every day; the last time was yesterday.',
       '您大约每 1 天购买一次，上次购买是昨天。',
+    ],
+    [
+      { kind: 'LIKES_CATEGORY', weight: 1, category: 'toys', share: 1 },
+      'From toys, like everything you have chosen lately.',
+      '属于“toys”，和您近期选择的所有商品一样。',
     ],
     [{ kind: 'NEW_IN_SHOP', weight: 1, ageDays: 5 }, 'New in the shop: it came 5 days ago.', '新品：5 天前上架。'],
     [{ kind: 'NEW_IN_SHOP', weight: 1, ageDays: 0.5 }, 'New in the shop: it came today.', '新品：今天上架。'],

@@ -52,7 +52,7 @@ const budgetOf = ({ configurations }: RecommendOptions, name: string) =>
     ? {
         ...searchBudgets.standard,
         rounds: 1,
-        trainingEvents: 500_000,
+        trainingWork: 2e10,
         configurations: Math.min(configurations, demoConfigurations),
       }
     : { ...searchBudgets.thorough, rounds: 2, configurations }

@@ -123,5 +123,6 @@ export const bpr: RecommenderFamily<BprOptions, FactorModel> = {
     weights: [purchasesOnly, lovedAndBought, everySignal, everySignalAlike],
     halfLifeDays: [0, 30, 90, 180],
   },
+  work: ({ histories }, { factors, epochs }) => 8 * epochs * histories.item.length * factors,
   fit: fitBpr,
 }

@@ -1,6 +1,7 @@
 import { createRandom, type Random } from '../math/random.ts'
 import type { SearchBudget } from './budget.ts'
 import type { RecommenderFamily, TrainingData } from './family.ts'
+import { fitWork } from './work.ts'
 
 /** A family with options: something that can be tried. */
 export interface Candidate {
@@ -52,25 +53,35 @@ export const drawCandidates = (
 /** A training of fewer epochs than this part of what it asks for would say nothing about it. */
 const leastShare = 1 / 8
 
+const seconds = (work: number): string => `${Number((work / 1e9).toPrecision(2))} s`
+
+const epochsOf = (options: object): number | null =>
+  'epochs' in options && typeof options.epochs === 'number' ? options.epochs : null
+
+/** Whether a family trains in epochs: it is tried with a few of them first. */
+export const isTrained = ({ family }: Candidate): boolean => epochsOf(family.defaults) !== null
+
 /**
- * The candidate as far as the budget goes: with fewer epochs if it trains in epochs. Says why where it goes not at all.
+ * The candidate as far as the budget goes: if it trains in epochs, with no more of them than let one candidate stay to the last round. Says why where it goes not at all.
  * `share`: part of the epochs that a round is given.
  */
 export const affordable = (
   { family, options }: Candidate,
   data: TrainingData,
-  { bytes, trainingEvents }: SearchBudget,
+  { bytes, work, trainingWork, rounds }: SearchBudget,
   share = 1,
 ): object | string => {
   const all = { ...family.defaults, ...options }
   const need = Math.max(...Object.values(family.memory(data, all)))
   if (need > bytes) return `It takes ${Math.ceil(need / 2 ** 20)} MB and may take ${Math.floor(bytes / 2 ** 20)}.`
-  if (!('epochs' in all) || typeof all.epochs !== 'number') return options
-  const events = data.histories.item.length
-  const most = Math.floor(trainingEvents / Math.max(1, events))
-  if (most < leastShare * all.epochs) {
-    return `${all.epochs} epochs of ${events} events are more work than the ${trainingEvents} events of this budget.`
+  const asked = fitWork(family, data, all)
+  const epochs = epochsOf(all)
+  if (epochs === null)
+    return asked <= work ? options : `It is work for about ${seconds(asked)} and may take ${seconds(work)}.`
+  const most = Math.floor((epochs * trainingWork) / rounds / Math.max(1, asked))
+  if (most < leastShare * epochs) {
+    return `${epochs} epochs are work for about ${seconds(asked)}, and ${seconds(trainingWork / rounds)} of this budget are left for them.`
   }
-  const epochs = Math.max(1, Math.round(share * Math.min(most, all.epochs)))
-  return epochs === all.epochs ? options : { ...options, epochs }
+  const given = Math.max(1, Math.round(share * Math.min(most, epochs)))
+  return given === epochs ? options : { ...options, epochs: given }
 }

@@ -13,6 +13,7 @@ import {
   type SignalWeights,
   toInteractions,
 } from './to-interactions.ts'
+import { pairsOf } from './work.ts'
 
 export interface EaseOptions {
   /** lambda > 0: the larger, the less is believed of what few bought. */
@@ -198,6 +199,8 @@ export const ease: RecommenderFamily<EaseOptions, EaseModel> = {
   },
   isSequential: false,
   memory,
+  work: ({ histories, catalogue }, { mostItems }) =>
+    0.025 * Math.min(catalogue.items, mostItems) ** 3 + 0.3 * pairsOf(histories),
   fit: (data, options, { compute }) => fitEase(data, options, compute),
   score: (model, { histories, from, to, scores }) =>
     scoreHistories(model, toInteractions(histories, model.recommendable, model, from, to), scores),

@@ -57,6 +57,8 @@ export interface RecommenderFamily<Options extends object = object, Model extend
   readonly isSequential: boolean
   /** Bytes the fitted model takes, and the most that fitting takes beside its data: what a gate checks before it tries. */
   readonly memory: (data: TrainingData, options: Options) => { readonly model: number; readonly fit: number }
+  /** Steps of the inner loops of a fit, weighed to about a nanosecond of one core each: what a budget counts. A few passes over the events when absent. */
+  readonly work?: (data: TrainingData, options: Options) => number
   /** @throws Error with a readable sentence where it does not converge or there is too little data; the candidate is then left out */
   readonly fit: (data: TrainingData, options: Options, tools: FitTools) => Model
   readonly score: (model: Model, block: ScoreBlock, compute: Compute) => void

@@ -2,7 +2,7 @@ import { type Interactions, transpose } from '../interactions.ts'
 import { truncatedSvd } from '../math/truncated-svd.ts'
 import { addFactorScores, placeHistories, setNegativesToZero } from './add-factor-scores.ts'
 import type { FitTools, RecommenderFamily } from './family.ts'
-import { fitItemRows, type ItemRows, itemRowsMemory, liftOf, scoreItemRows } from './item-rows.ts'
+import { fitItemRows, type ItemRows, itemRowsMemory, liftOf, scoreItemRows, workOfPair } from './item-rows.ts'
 import { positiveParts } from './positive-parts.ts'
 import { rememberUser } from './remember-user.ts'
 import {
@@ -13,6 +13,7 @@ import {
   type SignalWeights,
   toInteractions,
 } from './to-interactions.ts'
+import { pairsOf } from './work.ts'
 
 export interface GraphFilterOptions {
   /** Frequencies that the ideal low-pass lets through. */
@@ -142,6 +143,11 @@ export const graphFilter: RecommenderFamily<GraphFilterOptions, GraphFilter> = {
       model: rows.model + 8 * catalogue.items * factors,
       fit: rows.fit + 16 * histories.item.length + 4 * width * (histories.users + 4 * catalogue.items + 4 * width),
     }
+  },
+  work: ({ histories, catalogue }, { factors, iterations }) => {
+    const width = factors + 20
+    const step = 2 * histories.item.length * width + (histories.users + catalogue.items) * width ** 2
+    return workOfPair * pairsOf(histories) + 0.2 * iterations * step
   },
   fit: ({ histories, catalogue: { recommendable } }, options, tools) => {
     const { weights, halfLifeDays } = options

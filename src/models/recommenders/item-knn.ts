@@ -1,6 +1,6 @@
 import { type Interactions, transpose, trimRows } from '../interactions.ts'
 import type { RecommenderFamily } from './family.ts'
-import { fitItemRows, type ItemRows, rowLength } from './item-rows.ts'
+import { fitItemRows, type ItemRows, rowLength, workOfPair } from './item-rows.ts'
 import { type ItemRowsModel, readingItemRows } from './item-rows-model.ts'
 import {
   everySignal,
@@ -10,6 +10,7 @@ import {
   type SignalWeights,
   toInteractions,
 } from './to-interactions.ts'
+import { pairsOf } from './work.ts'
 
 export interface ItemKnnOptions {
   readonly neighbours: number
@@ -93,6 +94,7 @@ export const itemKnn: RecommenderFamily<ItemKnnOptions, ItemRowsModel> = {
     weights: [purchasesOnly, lovedAndBought, everySignal, everySignalAlike],
     halfLifeDays: [0, 30, 90, 180],
   },
+  work: ({ histories }, { longestHistory }) => workOfPair * pairsOf(histories, longestHistory),
   fit: ({ histories, catalogue: { recommendable } }, options) => {
     const { weights, halfLifeDays } = options
     const rows = fitRows(toInteractions(histories, recommendable, { weights, halfLifeDays: 0 }), options)

@@ -1,7 +1,8 @@
 import type { RecommenderFamily } from './family.ts'
-import { explainItemRows, type ItemRows, itemRowsMemory, scoreItemRows } from './item-rows.ts'
+import { explainItemRows, type ItemRows, itemRowsMemory, scoreItemRows, workOfPair } from './item-rows.ts'
 import { rememberUser } from './remember-user.ts'
 import { type SignalWeights, toInteractions } from './to-interactions.ts'
+import { pairsOf } from './work.ts'
 
 /** Rows of items and how a history is heard that is held against them: the model of several families. */
 export interface ItemRowsModel {
@@ -19,9 +20,10 @@ const hearing = rememberUser((model: ItemRowsModel, histories, user) =>
 /** All but the fit of a family whose model is rows of items: score(u, j) = sum_i w_ui W_ij, one ITEM part for every term. */
 export const readingItemRows: Pick<
   RecommenderFamily<{ readonly neighbours: number }, ItemRowsModel>,
-  'isSequential' | 'memory' | 'score' | 'explain'
+  'isSequential' | 'memory' | 'work' | 'score' | 'explain'
 > = {
   isSequential: false,
+  work: ({ histories }) => workOfPair * pairsOf(histories),
   memory: ({ histories, catalogue }, { neighbours }) =>
     itemRowsMemory(catalogue.items, histories.item.length, histories.users, neighbours),
   score: ({ rows, recommendable, ...hearing }, { histories, from, to, scores }) =>

@@ -102,6 +102,9 @@ export const fitItemRows = (interactions: Interactions, buyers: Interactions, ru
   })
 }
 
+/** Adding one pair of items of one person. */
+export const workOfPair = 4
+
 export const itemRowsMemory = (items: number, events: number, users: number, neighbours: number) => {
   const row = Math.min(neighbours, Math.max(0, items - 1))
   return { model: items * (12 * row + 8) + 256, fit: items * (12 * row + 40) + 36 * events + 16 * users }

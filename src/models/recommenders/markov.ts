@@ -141,6 +141,7 @@ export const markov: RecommenderFamily<MarkovOptions, Markov> = {
       fit: 60 * steps + 9 * histories.item.length,
     }
   },
+  work: ({ histories }, { window }) => 600 * window * histories.item.length,
   fit: ({ histories, catalogue }, options) => {
     const { recommendable, items } = catalogue
     const sequences = toSequences(histories, recommendable, { weights: options.weights, longest: Infinity })

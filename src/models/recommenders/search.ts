@@ -1,8 +1,9 @@
 import { judge } from '../evaluation/judge.ts'
 import type { Split } from '../evaluation/split.ts'
 import type { SearchBudget } from './budget.ts'
-import { affordable, type Candidate, drawCandidates } from './candidates.ts'
-import type { FitTools, RecommenderFamily } from './family.ts'
+import { affordable, type Candidate, drawCandidates, isTrained } from './candidates.ts'
+import type { FitTools, RecommenderFamily, ScoreBlock } from './family.ts'
+import { fitWork } from './work.ts'
 
 /** What became of one candidate in the last round it came to. */
 export interface Trial {
@@ -96,52 +97,101 @@ const survivors = (trials: readonly Trial[], keep: number): ReadonlySet<Trial> =
 }
 
 /**
+ * Keeps account of what the fits of each family come to, and lets through what the budget still has for them, in the order given. The first of a family is always let through: whether it can be
+ * afforded alone is asked when it is tried. What trains in epochs is fitted anew in every round, and each round has its part of the work; other models are fitted once.
+ */
+const createLedger = (split: Split, budget: SearchBudget) => {
+  const spent = new Map<string, number>()
+  return (candidates: readonly Candidate[], round: number): readonly Candidate[] => {
+    const met = new Set<string>()
+    return candidates.filter((candidate) => {
+      const { family } = candidate
+      const options = affordable(candidate, split.train, budget, shareOf(budget, round))
+      if (typeof options === 'string') return true
+      const trains = isTrained(candidate)
+      const work = trains || round === 1 ? fitWork(family, split.train, { ...family.defaults, ...options }) : 0
+      const allowed = trains ? (budget.trainingWork * round) / budget.rounds : budget.work
+      const sum = (spent.get(family.name) ?? 0) + work
+      if (met.has(family.name) && sum > allowed) return false
+      met.add(family.name)
+      spent.set(family.name, sum)
+      return true
+    })
+  }
+}
+
+/** Part of the people, and of the epochs, that a round is given. */
+const shareOf = ({ keep, rounds }: SearchBudget, round: number): number => keep ** (round - rounds)
+
+/** How far a search is, by the work that its fits take. */
+const createProgress = (split: Split, budget: SearchBudget, { report }: FitTools) => {
+  const workOf = ({ family, options }: Candidate) => fitWork(family, split.train, { ...family.defaults, ...options })
+  return (candidates: readonly Candidate[], round: number) => {
+    const whole = candidates.reduce((sum, candidate) => sum + workOf(candidate), 0)
+    let done = 0
+    return (candidate: Candidate): void => {
+      done += workOf(candidate)
+      report?.((round - 1 + done / whole) / budget.rounds)
+    }
+  }
+}
+
+/**
  * Successive halving (Jamieson & Talwalkar 2016) over families and their options: every candidate is tried on a few people, and with few epochs if it trains in epochs; the best third goes on
- * to three times as many, and so on. What throws or does not fit into memory is left out with its reason. Deterministic: draws come from the seed, and the budget counts work.
+ * to three times as many, and so on, as far as the work of the budget goes. What throws, does not fit into memory or is too much work is left out with its reason. Deterministic: draws come
+ * from the seed, and the budget counts work.
  */
 export const searchRecommenders = (split: Split, { families, budget, k }: SearchOptions, tools: FitTools): Searched => {
   const store = createModelStore(split, budget, tools)
   const familyOf = new Map(families.map((family) => [family.name, family]))
   const tryOne = (candidate: Candidate, round: number): Trial => {
-    const share = budget.keep ** (round - budget.rounds)
+    const { family } = candidate
+    const share = shareOf(budget, round)
     const options = affordable(candidate, split.train, budget, share)
     if (typeof options === 'string') return refused(candidate, round, options)
     try {
-      const model = store.fit(candidate.family, options)
+      const model = store.fit(family, options)
       const people = Math.min(split.read.users, Math.ceil(budget.people * share))
-      const score = judge(
-        (block) => candidate.family.score(model, block, tools.compute),
-        split,
-        k,
-        tools.compute,
-        people,
-      )
-      const { ndcg, recall } = score
-      return { family: candidate.family.name, options, round, people, ndcg, recall, refusal: null }
+      const score = (block: ScoreBlock) => family.score(model, block, tools.compute)
+      const { ndcg, recall } = judge(score, split, k, tools.compute, people)
+      return { family: family.name, options, round, people, ndcg, recall, refusal: null }
     } catch (error) {
       return refused(candidate, round, error instanceof Error ? error.message : String(error))
     }
   }
 
-  let candidates = families.flatMap((family, at) =>
+  const within = createLedger(split, budget)
+  const progress = createProgress(split, budget, tools)
+  const drawn = families.flatMap((family, at) =>
     drawCandidates(family, split.train, budget.configurations, tools.seed + at),
   )
+  let candidates = within(drawn, 1)
   const ended: Trial[] = []
-  const [all, done] = [candidates.length * (1 + 1 / budget.keep), { count: 0 }]
   for (let round = 1; round <= budget.rounds; round++) {
+    const tell = progress(candidates, round)
     const tried = candidates.map((candidate) => {
       const trial = tryOne(candidate, round)
-      tools.report?.(Math.min(1, ++done.count / all))
+      tell(candidate)
       return { candidate, trial }
     })
     const stay = survivors(
       tried.map(({ trial }) => trial),
-      round === budget.rounds ? 1 : budget.keep,
+      budget.keep,
     )
-    ended.push(...tried.flatMap(({ trial }) => (round === budget.rounds || !stay.has(trial) ? [trial] : [])))
-    const staying = tried.filter(({ trial }) => stay.has(trial))
-    candidates = staying.map(({ candidate }) => candidate)
-    store.keepOnly(staying.map(({ candidate, trial }) => ({ ...candidate, options: trial.options })))
+    const staying = tried.filter(({ trial }) => stay.has(trial)).sort((a, b) => byRank(a.trial, b.trial))
+    const goOn =
+      round === budget.rounds
+        ? []
+        : within(
+            staying.map(({ candidate }) => candidate),
+            round + 1,
+          )
+    ended.push(...tried.flatMap(({ candidate, trial }) => (goOn.includes(candidate) ? [] : [trial])))
+    if (round < budget.rounds) {
+      const kept = tried.filter(({ candidate }) => goOn.includes(candidate))
+      store.keepOnly(kept.map(({ candidate, trial }) => ({ ...candidate, options: trial.options })))
+    }
+    candidates = goOn
   }
   return {
     trials: ended.sort(byRank),

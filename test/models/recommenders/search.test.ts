@@ -26,7 +26,8 @@ const budget: SearchBudget = {
   keep: 3,
   rounds: 2,
   people: 27,
-  trainingEvents: 27 * 30,
+  work: 1e9,
+  trainingWork: 1e9,
   bytes: 2 ** 20,
 }
 
@@ -77,14 +78,38 @@ describe('the search', () => {
   })
 
   it('trains those that train for a third of their epochs first, and for what the budget has at most', () => {
-    const { family, fits } = counted('trained', [3], { epochs: 60 })
-    const [{ options }] = search([family], { configurations: 1 }).trials
+    const { family: plain, fits } = counted('trained', [3], { epochs: 60 })
+    const family: RecommenderFamily = { ...plain, work: (_, options) => 1e6 * (options as { epochs: number }).epochs }
+    const [{ options }] = search([family], { configurations: 1, trainingWork: 6.1e7 }).trials
     expect(fits).toEqual([
       { knob: 3, epochs: 10 },
       { knob: 3, epochs: 30 },
     ])
     expect(options).toEqual({ epochs: 30 })
-    expect(search([family], { configurations: 1, trainingEvents: 27 }).trials[0].refusal).toMatch(/more work/)
+    expect(search([family], { configurations: 1, trainingWork: 1.4e7 }).trials[0].refusal).toMatch(
+      /60 epochs are work for about 0.06 s, and 0.007 s/,
+    )
+  })
+
+  it('tries as many of a family as its work allows, and nothing that is more work alone', () => {
+    const working = (name: string, work: number) => {
+      const { family, fits } = counted(name, [1, 3, 5, 7])
+      return { family: { ...family, work: () => work }, fits }
+    }
+    const [light, heavy, heaviest] = [working('light', 3e8), working('heavy', 6e8), working('heaviest', 2e9)]
+    const { trials } = search([light.family, heavy.family, heaviest.family], { configurations: 4 })
+    expect([light.fits.length, heavy.fits.length, heaviest.fits.length]).toEqual([3, 1, 0])
+    expect(trials.find(({ family }) => family === 'heaviest')?.refusal).toBe(
+      'It is work for about 2 s and may take 1 s.',
+    )
+  })
+
+  it('gives a family that trains a part of its work in each round, so that its best can go on to the last', () => {
+    const { family: plain, fits } = counted('trained', [1, 3, 5, 7], { epochs: 30 })
+    const family: RecommenderFamily = { ...plain, work: (_, options) => 1e6 * (options as { epochs: number }).epochs }
+    const { trials } = search([family], { configurations: 4, trainingWork: 6.1e7 })
+    expect(fits.map((options) => (options as { epochs: number }).epochs)).toEqual([10, 10, 10, 30])
+    expect(trials[0]).toMatchObject({ round: 2 })
   })
 
   it('gives a model to whoever asks for one, fitted anew only where it was not kept', () => {

@@ -60,6 +60,12 @@ export const nextItemFamily = <Options extends NetworkOptions, Shape extends obj
         fit: trainingMemory(encoder, catalogue.items, histories.item.length, options),
       }
     },
+    // Forward and back through every dense weight and every candidate, 28 of these at a time.
+    work: ({ histories, catalogue }, options) => {
+      const candidates = Math.min(catalogue.items, options.negatives)
+      const ofOneEvent = 6 * (denseWeights(encoderOf(shapeOf(options))) + candidates * options.width)
+      return (options.epochs * histories.item.length * ofOneEvent) / 28
+    },
     fit: ({ histories, catalogue }, options, tools) => {
       const { weights, longest } = options
       const shape = shapeOf(options)

@@ -97,6 +97,20 @@ const solving = rememberUser((model: FactorModel, histories, user) => {
   return { heard, l: factorPositiveDefinite(a, model.factors) ? a : null }
 })
 
+/** z times a row that begins at `from`, in four sums that do not wait for each other. */
+const dot = (z: Float64Array, rows: Float32Array, from: number): number => {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  let i = 0
+  for (; i + 3 < z.length; i += 4) {
+    a += z[i] * rows[from + i]
+    b += z[i + 1] * rows[from + i + 1]
+    c += z[i + 2] * rows[from + i + 2]
+    d += z[i + 3] * rows[from + i + 3]
+  }
+  for (; i < z.length; i++) a += z[i] * rows[from + i]
+  return a + b + (c + d)
+}
+
 /** score(u, i) = sum_j (1 + v_j) y_iᵀ A⁻¹ y_j: a term for each item of the history (Hu, Koren & Volinsky 2008, section 5). */
 const explainScore = (model: FactorModel, histories: Histories, user: number, item: number) => {
   const { factors, itemFactors } = model
@@ -105,8 +119,7 @@ const explainScore = (model: FactorModel, histories: Histories, user: number, it
   const z = solveFactored(l, itemFactors.subarray(item * factors, (item + 1) * factors))
   return positiveParts(
     Array.from(heard.indices, (because, at) => {
-      let alike = 0
-      for (let i = 0; i < factors; i++) alike += z[i] * itemFactors[because * factors + i]
+      const alike = dot(z, itemFactors, because * factors)
       return { kind: 'ITEM', value: (1 + heard.values[at]) * alike, item: because, lift: Number.NaN } as const
     }),
   )

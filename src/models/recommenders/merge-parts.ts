@@ -1,19 +1,27 @@
 import type { ScorePart } from './family.ts'
 
-/** What a part is about: two parts with the same key are one reason. */
-export const subjectOf = (part: ScorePart): string => {
+const kinds = ['AGAIN', 'CATEGORY', 'FEATURE', 'ITEM', 'NEW', 'NEXT', 'POPULAR', 'USERS'] as const
+const largestSubject = 2 ** 32
+const kindCode = Object.fromEntries(kinds.map((kind, code) => [kind, code * largestSubject])) as Record<
+  ScorePart['kind'],
+  number
+>
+
+/** What a part is about: two parts with the same key are one reason. A number, for there are a hundred parts an entry of a list. */
+export const subjectOf = (part: ScorePart): number => {
+  const kind = kindCode[part.kind]
   switch (part.kind) {
     case 'ITEM':
     case 'NEXT':
-      return `${part.kind} ${part.item}`
+      return kind + part.item
     case 'CATEGORY':
-      return `CATEGORY ${part.category}`
+      return kind + part.category
     case 'FEATURE':
-      return `FEATURE ${part.feature}`
+      return kind + part.feature
     case 'POPULAR':
-      return `POPULAR ${part.windowDays}`
+      return kind + Math.min(part.windowDays, largestSubject - 1)
     default:
-      return part.kind
+      return kind
   }
 }
 
@@ -27,16 +35,14 @@ const join = (one: ScorePart, other: ScorePart): ScorePart => {
 
 /** Parts about the same thing added up, the largest first (ties by what they are about), only those above 0. */
 export const mergeParts = (parts: readonly ScorePart[]): readonly ScorePart[] => {
-  const bySubject = new Map<string, ScorePart>()
+  const bySubject = new Map<number, ScorePart>()
   for (const part of parts) {
     if (!(part.value > 0)) continue
     const subject = subjectOf(part)
     const known = bySubject.get(subject)
     bySubject.set(subject, known === undefined ? part : join(known, part))
   }
-  return [...bySubject]
-    .sort(([a, one], [b, other]) => other.value - one.value || (a < b ? -1 : 1))
-    .map(([, part]) => part)
+  return [...bySubject].sort(([a, one], [b, other]) => other.value - one.value || a - b).map(([, part]) => part)
 }
 
 /** A part this much smaller than the largest explains nothing to anybody. */

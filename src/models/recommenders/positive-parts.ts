@@ -5,9 +5,15 @@ import type { ScorePart } from './family.ts'
  * other are kept. The largest first, of equal ones the first given; nothing where the score is 0 or less.
  */
 export const positiveParts = (terms: readonly ScorePart[]): readonly ScorePart[] => {
-  const score = terms.reduce((sum, { value }) => sum + value, 0)
-  const speakFor = terms.filter(({ value }) => value > 0)
-  const positive = speakFor.reduce((sum, { value }) => sum + value, 0)
+  let [score, positive] = [0, 0]
+  for (const { value } of terms) {
+    score += value
+    if (value > 0) positive += value
+  }
   if (!(score > 0)) return []
-  return speakFor.map((part) => ({ ...part, value: (part.value * score) / positive })).sort((a, b) => b.value - a.value)
+  const scale = score / positive
+  return terms
+    .filter(({ value }) => value > 0)
+    .map((part) => ({ ...part, value: part.value * scale }))
+    .sort((a, b) => b.value - a.value)
 }

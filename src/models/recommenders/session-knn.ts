@@ -1,6 +1,7 @@
 import { createTopK } from '../top-k.ts'
 import type { RecommenderFamily, ScorePart } from './family.ts'
 import type { Histories } from './histories.ts'
+import { rememberUser } from './remember-user.ts'
 import { type Sequences, toSequences } from './sequences.ts'
 import { everySignal, purchasesOnly, type SignalWeights } from './to-interactions.ts'
 
@@ -77,64 +78,114 @@ const currentItems = ({ options, recommendable }: SessionKnn, histories: Histori
   return current
 }
 
+interface Neighbour {
+  readonly session: number
+  readonly likeness: number
+  /** The newest item that both have. */
+  readonly shared: number
+}
+
+/** Room for one search of neighbours, used again by the next: 16 bytes a session, all zeros between two. */
+const createRoom = (sessions: number) => ({
+  likeness: new Float64Array(sessions),
+  shared: new Int32Array(sessions),
+  met: new Int32Array(sessions),
+})
+const rooms = new WeakMap<SessionKnn, ReturnType<typeof createRoom>>()
+
+const roomOf = (model: SessionKnn) => {
+  const room = rooms.get(model) ?? createRoom(model.pointers.length - 1)
+  rooms.set(model, room)
+  return room
+}
+
 /** Sessions most like this one: the weights of what is shared over the root of their length; with the newest shared item. */
-const neighboursOf = (model: SessionKnn, current: ReadonlyMap<number, number>) => {
+const neighboursOf = (model: SessionKnn, current: ReadonlyMap<number, number>): readonly Neighbour[] => {
   const { options, pointers, holderPointers, holders } = model
-  const met = new Map<number, { likeness: number; readonly shared: number }>()
+  const { likeness, shared, met } = roomOf(model)
+  let length = 0
   for (const [item, weight] of current) {
     const first = Math.max(holderPointers[item], holderPointers[item + 1] - options.sample)
     for (let at = first; at < holderPointers[item + 1]; at++) {
       const session = holders[at]
-      const value = weight / Math.sqrt(pointers[session + 1] - pointers[session])
-      const before = met.get(session)
-      if (before) before.likeness += value
-      else met.set(session, { likeness: value, shared: item })
+      if (likeness[session] === 0) {
+        met[length++] = session
+        shared[session] = item
+      }
+      likeness[session] += weight / Math.sqrt(pointers[session + 1] - pointers[session])
     }
   }
   const best = createTopK(options.neighbours)
-  for (const [session, { likeness }] of met) best.offer(session, likeness)
+  for (let at = 0; at < length; at++) {
+    best.offer(met[at], likeness[met[at]])
+    likeness[met[at]] = 0
+  }
   best.sort()
-  return Array.from(best.items.subarray(0, best.size()), (session) => ({ session, ...met.get(session)! }))
+  return Array.from({ length: best.size() }, (_, rank) => {
+    const session = best.items[rank]
+    return { session, likeness: best.scores[rank], shared: shared[session] }
+  })
 }
 
 /** Calls `tell` for every other item of every neighbour with what it counts there: close to what is shared, more. */
 const eachVote = (
   { options, pointers, item }: SessionKnn,
-  neighbours: ReturnType<typeof neighboursOf>,
-  tell: (item: number, nearness: number, neighbour: ReturnType<typeof neighboursOf>[number]) => void,
+  neighbours: readonly Neighbour[],
+  tell: (item: number, nearness: number, neighbour: number) => void,
 ): void => {
-  for (const neighbour of neighbours) {
-    const [start, end] = [pointers[neighbour.session], pointers[neighbour.session + 1]]
-    const shared = item.subarray(0, end).lastIndexOf(neighbour.shared)
-    for (let at = start; at < end; at++) {
-      if (at !== shared) tell(item[at], Math.exp(-Math.abs(at - shared) / options.reach), neighbour)
+  const nearness = Float64Array.from({ length: options.longest + 1 }, (_, steps) => Math.exp(-steps / options.reach))
+  for (let neighbour = 0; neighbour < neighbours.length; neighbour++) {
+    const { session, shared } = neighbours[neighbour]
+    const start = pointers[session]
+    let last = pointers[session + 1] - 1
+    while (item[last] !== shared) last--
+    for (let at = start; at < pointers[session + 1]; at++) {
+      if (at !== last) tell(item[at], nearness[Math.abs(at - last)], neighbour)
     }
   }
 }
 
 const scoreRow = (model: SessionKnn, histories: Histories, user: number, row: Float32Array): void => {
   row.fill(0)
-  const current = currentItems(model, histories, user)
-  eachVote(model, neighboursOf(model, current), (item, nearness, { likeness }) => {
-    row[item] += likeness * nearness
+  const neighbours = neighboursOf(model, currentItems(model, histories, user))
+  eachVote(model, neighbours, (item, nearness, neighbour) => {
+    row[item] += neighbours[neighbour].likeness * nearness
   })
 }
 
-const explain = (model: SessionKnn, histories: Histories, user: number, item: number): readonly ScorePart[] => {
-  const { pointers } = model
+/** The votes of the neighbours of the last history explained, chained by what they are for, and what each neighbour shares. */
+const votesFor = rememberUser((model: SessionKnn, histories, user) => {
+  const { pointers, item } = model
   const current = currentItems(model, histories, user)
-  const values = new Map<number, number>()
-  eachVote(model, neighboursOf(model, current), (voted, nearness, { session }) => {
-    if (voted !== item) return
-    const members = model.item.subarray(pointers[session], pointers[session + 1])
-    for (const shared of new Set(members)) {
+  const neighbours = neighboursOf(model, current)
+  const shares = neighbours.map(({ session }) => {
+    const members = item.subarray(pointers[session], pointers[session + 1])
+    const root = Math.sqrt(members.length)
+    return [...new Set(members)].flatMap((shared) => {
       const weight = current.get(shared)
-      if (weight === undefined) continue
-      values.set(shared, (values.get(shared) ?? 0) + (nearness * weight) / Math.sqrt(members.length))
-    }
+      return weight === undefined ? [] : [{ shared, weight: weight / root }]
+    })
   })
-  return Array.from(values, ([item, value]): ScorePart => ({ kind: 'NEXT', value, item })).sort(
-    (a, b) => b.value - a.value,
+  const newest = new Map<number, number>()
+  const votes: { readonly nearness: number; readonly neighbour: number; readonly before: number }[] = []
+  eachVote(model, neighbours, (voted, nearness, neighbour) => {
+    votes.push({ nearness, neighbour, before: newest.get(voted) ?? -1 })
+    newest.set(voted, votes.length - 1)
+  })
+  return { shares, votes, newest }
+})
+
+const explain = (model: SessionKnn, histories: Histories, user: number, item: number): readonly ScorePart[] => {
+  const { shares, votes, newest } = votesFor(model, histories, user)
+  const values = new Map<number, number>()
+  for (let at = newest.get(item) ?? -1; at >= 0; at = votes[at].before) {
+    const { nearness, neighbour } = votes[at]
+    for (const { shared, weight } of shares[neighbour]) {
+      values.set(shared, (values.get(shared) ?? 0) + nearness * weight)
+    }
+  }
+  return Array.from(values, ([item, value]) => ({ kind: 'NEXT' as const, value, item })).sort(
+    (a, b) => b.value - a.value || a.item - b.item,
   )
 }
 

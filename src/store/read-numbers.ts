@@ -1,9 +1,7 @@
 import type { ClientBase } from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 
-/** `PGCOPY\n\xff\r\n\0`, flags and the length of an extension that nobody uses. */
-const headerBytes = 19
-const valueBytes = 8
+import { createTupleReader } from './binary-tuples.ts'
 
 /** What the values of a column are kept as: whole numbers and coarse ones need less room than they come with. */
 export type ColumnKind = typeof Float64Array | typeof Float32Array | typeof Int32Array | typeof Uint8Array
@@ -15,50 +13,33 @@ const grown = (column: Column, Kind: ColumnKind): Column => {
   return larger
 }
 
-/**
- * Reads binary tuples of `width` float8 values as the chunks come, whatever they are cut at: per tuple the number of values
- * (-1 at the end), per value its length (-1 for NULL) and its bytes.
- */
 const createReader = (kinds: readonly ColumnKind[]) => {
-  const width = kinds.length
   const columns: Column[] = kinds.map((Kind) => new Kind(1024))
-  let rest: Buffer = Buffer.alloc(0)
-  let header = true
   let rows = 0
-
-  /** The offset after the tuple at `from`, or -1 when it is not whole yet. */
-  const readTuple = (bytes: Buffer, from: number): number => {
-    let at = from + 2
-    if (at > bytes.length || bytes.readInt16BE(from) === -1) return -1
-    if (rows === columns[0].length) for (let c = 0; c < width; c++) columns[c] = grown(columns[c], kinds[c])
-    for (let c = 0; c < width; c++) {
-      if (at + 4 > bytes.length) return -1
-      const isNull = bytes.readInt32BE(at) === -1
-      at += 4
-      if (!isNull && at + valueBytes > bytes.length) return -1
-      columns[c][rows] = isNull ? Number.NaN : bytes.readDoubleBE(at)
-      if (!isNull) at += valueBytes
-    }
+  const add = createTupleReader(kinds.length, (values) => {
+    if (rows === columns[0].length) for (let c = 0; c < kinds.length; c++) columns[c] = grown(columns[c], kinds[c])
+    for (let c = 0; c < kinds.length; c++) columns[c][rows] = values[c]
     rows += 1
-    return at
-  }
-
-  const add = (chunk: Buffer): void => {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    let at = 0
-    if (header) {
-      if (bytes.length < headerBytes) {
-        rest = bytes
-        return
-      }
-      at = headerBytes
-      header = false
-    }
-    for (let next = readTuple(bytes, at); next !== -1; next = readTuple(bytes, at)) at = next
-    rest = bytes.subarray(at)
-  }
-
+  })
   return { add, finish: () => columns.map((column) => column.slice(0, rows)) }
+}
+
+/**
+ * Runs a query whose columns are all `float8` and hands on its rows one by one, NULL as NaN, in the same array each time: memory is one chunk's.
+ * COPY takes no parameters: quote with `literal`.
+ */
+export const walkNumbers = async (
+  client: ClientBase,
+  query: string,
+  width: number,
+  onRow: (values: Float64Array) => void,
+  signal?: AbortSignal,
+): Promise<void> => {
+  const add = createTupleReader(width, onRow)
+  for await (const chunk of client.query(copyTo(`COPY (${query}) TO STDOUT (FORMAT binary)`))) {
+    signal?.throwIfAborted()
+    add(chunk as Buffer)
+  }
 }
 
 /**

@@ -60,6 +60,7 @@ const RerankedProducts = builder.objectRef<RerankedView>('RerankedProducts').imp
       type: [Recommendation],
       description:
         'Best first, with scores and reasons; what nothing speaks for comes last, in the order it was given and without reasons.',
+      complexity: { field: 1, multiplier: 1 }, // counted by rerankProducts, which knows how many there are
       resolve: ({ items }) => [...items],
     }),
     unknown: t.idList({

@@ -44,6 +44,13 @@ describe('limits', () => {
     expect((await readdir(examples)).length).toBe(10)
   })
 
+  it('let the longest list that may be brought along through, as the example asks about it', async () => {
+    const text = await readFile(join(examples, 'live-recommendations.graphql'), 'utf8')
+    const sorted = text.split(/^(?=query )/m).find((part) => part.startsWith('query Sorted'))
+    const products = Array.from({ length: 1000 }, (_, i) => `p-${i}`)
+    expect(await codeOf(sorted ?? '', { user: 'user-001', products })).toBeNull()
+  })
+
   it('let introspection through', async () => {
     expect(await codeOf(getIntrospectionQuery())).toBeNull()
   })

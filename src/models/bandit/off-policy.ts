@@ -45,9 +45,13 @@ const meanWithInterval = (terms: Float64Array, weights: Float64Array): PolicyVal
   return { value, low: value - half, high: value + half, effectiveDecisions: effective(weights) }
 }
 
-/** Inverse propensity scoring (Horvitz & Thompson 1952): mean of w r, w = target / propensity. Unbiased; its variance grows with the weights. */
+/**
+ * Inverse propensity scoring (Horvitz & Thompson 1952): mean of w r, w = target / propensity. Unbiased; its variance grows with the weights. Where no
+ * decision is one that the policy could have made, the mean is 0 without spread, but nothing is known: anything from 0 to 1.
+ */
 export const estimateIps = (log: LoggedDecisions): PolicyValue => {
   const weights = weightsOf(log)
+  if (weights.every((weight) => weight === 0)) return { value: 0, low: 0, high: 1, effectiveDecisions: 0 }
   return meanWithInterval(
     weights.map((weight, i) => weight * log.rewards[i]),
     weights,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { type Decision, evaluatePolicy, learnFrom } from '../../../src/models/bandit/evaluate-policy.ts'
 import { expectedRewards, priorPosterior, updatePosterior } from '../../../src/models/bandit/linear-posterior.ts'
+import { estimateIps, estimateSnips } from '../../../src/models/bandit/off-policy.ts'
 import { choiceProbabilities, drawArm, type Policy, upperBounds } from '../../../src/models/bandit/policies.ts'
 import { createRandom, type Random } from '../../../src/models/math/random.ts'
 
@@ -226,5 +227,14 @@ describe('off-policy estimates', () => {
     expect(estimates?.snips.value).toBeCloseTo(mean, 12)
     expect(estimates?.ips.effectiveDecisions).toBeCloseTo(500, 9)
     expect(evaluatePolicy([], { kind: 'uniform' }, priorPosterior(d))).toBeNull()
+  })
+})
+
+describe('a log without one decision that the policy could have made', () => {
+  it('says nothing about it: anything from 0 to 1', () => {
+    const log = { rewards: [1, 0], propensities: [0.5, 0.5], targets: [0, 0] }
+    for (const estimate of [estimateIps(log), estimateSnips(log)]) {
+      expect(estimate).toMatchObject({ low: 0, high: 1, effectiveDecisions: 0 })
+    }
   })
 })

@@ -27,7 +27,7 @@ describe.skipIf(file === null)('a real shop, from its file to its scores', () =>
     imported = await runCli(['import', 'events', file!, '--map', 'online-retail', '--json', '--rejects', rejects], {
       env,
     })
-    recomputed = await runCli(['recompute', '--as-of', '2011-09-09', '--json'], { env })
+    recomputed = await runCli(['recompute', '--as-of', '2011-09-09', '--budget', 'quick', '--json'], { env })
   }, 420_000)
   afterAll(async () => {
     await database.close()

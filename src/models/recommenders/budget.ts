@@ -20,6 +20,6 @@ export type BudgetName = 'quick' | 'standard' | 'thorough'
 /** quick: seconds, for a demo; standard: minutes, for every recompute; thorough: for the night. */
 export const searchBudgets: Readonly<Record<BudgetName, SearchBudget>> = {
   quick: { configurations: 1, keep: 3, rounds: 1, people: 400, work: 5e9, trainingWork: 1e8, bytes: 2 ** 28 },
-  standard: { configurations: 5, keep: 3, rounds: 2, people: 1500, work: 3e10, trainingWork: 3e10, bytes: 2 ** 30 },
+  standard: { configurations: 5, keep: 3, rounds: 2, people: 1500, work: 3e10, trainingWork: 2e10, bytes: 2 ** 30 },
   thorough: { configurations: 16, keep: 3, rounds: 3, people: 5000, work: 2e11, trainingWork: 3e11, bytes: 2 ** 31 },
 }

@@ -7,7 +7,7 @@ import { type PairedDifference, pairedBootstrap } from '../models/evaluation/pai
 import type { ReliabilityBin } from '../models/evaluation/reliability-table.ts'
 import { listOf, wholeNumber } from './arguments.ts'
 import { type ClassifyDataSet, type ClassifyName, classifyNames, readClassifyDataSet } from './classify-data-sets.ts'
-import { type Judged, type MeasuredClassifier, measureClassifier } from './measure-classifier.ts'
+import { type Judged, judgedLabels, type MeasuredClassifier, measureClassifier } from './measure-classifier.ts'
 import { runPlain } from './run.ts'
 import { table } from './table.ts'
 
@@ -122,8 +122,9 @@ const headers = [
 ]
 
 const text = (judged: readonly Judged[], behind: readonly Behind[], dataSet: ClassifyDataSet): string => {
-  const { name, protocol, label, missing, data } = dataSet
-  const positives = data.labels.reduce((sum, own) => sum + own, 0)
+  const { name, protocol, label, missing } = dataSet
+  const labels = judgedLabels(dataSet)
+  const positives = labels.reduce((sum, own) => sum + own, 0)
   const best = bestOf(judged)
   const without = judged.flatMap(({ family, leftOut }) => (leftOut === null ? [] : [`  ${family}: ${leftOut}\n`]))
   const less = behind.map(({ family, behind: { difference, low, high } }) => [
@@ -132,7 +133,7 @@ const text = (judged: readonly Judged[], behind: readonly Behind[], dataSet: Cla
     `${digits(low, 4)} to ${digits(high, 4)}`,
   ])
   return [
-    `${name}: ${data.table.rows} rows, ${positives} with ${label}; ${protocol}.\n${missing}.\n\n`,
+    `${name}: ${labels.length} rows, ${positives} with ${label}; ${protocol}.\n${missing}.\n\n`,
     table(headers, rowsOf(judged, dataSet)),
     less.length === 0 ? '' : `\nAUC beside ${best.family}:\n${table(['', 'difference', '95 %'], less)}`,
     `\nOf whom ${best.family} says so much, so many did:\n`,
@@ -144,15 +145,25 @@ const text = (judged: readonly Judged[], behind: readonly Behind[], dataSet: Cla
 const evaluate = async (name: ClassifyName, options: ClassifyOptions): Promise<void> => {
   const dataSet = await readClassifyDataSet(options.data, name, options.seed)
   const judged = await measureAll(dataSet, options)
-  const behind = behindBest(judged, dataSet.data.labels, options.seed)
+  const behind = behindBest(judged, judgedLabels(dataSet), options.seed)
   if (!options.json) {
     process.stdout.write(text(judged, behind, dataSet))
     return
   }
-  const { protocol, missing, published, data } = dataSet
+  const { protocol, missing, published } = dataSet
   const results = judged.map(({ probabilities: _, ...measured }) => measured)
   const { seed, threads } = options
-  const result = { dataSet: name, rows: data.table.rows, protocol, missing, seed, threads, results, behind, published }
+  const result = {
+    dataSet: name,
+    rows: judgedLabels(dataSet).length,
+    protocol,
+    missing,
+    seed,
+    threads,
+    results,
+    behind,
+    published,
+  }
   process.stdout.write(`${JSON.stringify(result)}\n`)
 }
 

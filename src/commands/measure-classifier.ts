@@ -10,7 +10,7 @@ export interface MeasuredClassifier {
   readonly family: string
   /** Why there are no numbers. */
   readonly leftOut: string | null
-  /** Over all rows, each by a model that did not see it. */
+  /** Over all rows that are judged, each by a model that did not see it. */
   readonly metrics: ClassificationMetrics | null
   readonly reliability: readonly ReliabilityBin[]
   /** Of all folds together. */
@@ -36,12 +36,20 @@ const timed = <Result>(work: () => Result): readonly [Result, number] => {
   return [result, (performance.now() - started) / 1000]
 }
 
-/** Fits on the other folds and scores, fold by fold. */
-const crossPredict = (family: ClassifierFamily, { data, foldOf }: ClassifyDataSet, tools: Tools) => {
+/** The rows that are judged, in their order. */
+export const judgedRows = ({ foldOf }: ClassifyDataSet): readonly number[] =>
+  Array.from(foldOf.keys()).filter((row) => foldOf[row] >= 0)
+
+/** Their labels. */
+export const judgedLabels = (dataSet: ClassifyDataSet): Uint8Array =>
+  Uint8Array.from(judgedRows(dataSet), (row) => dataSet.data.labels[row])
+
+/** Fits on the other folds and scores, fold by fold: one probability a row, of which those that only teach stay 0. */
+const predictRows = (family: ClassifierFamily, { data, foldOf }: ClassifyDataSet, tools: Tools) => {
   const probabilities = new Float64Array(data.labels.length)
   const seconds = { fit: 0, score: 0 }
   const rows = Array.from(foldOf.keys())
-  for (const fold of [...new Set(foldOf)].sort((a, b) => a - b)) {
+  for (const fold of [...new Set(foldOf)].filter((fold) => fold >= 0).sort((a, b) => a - b)) {
     const train = takeLabelled(
       data,
       rows.filter((row) => foldOf[row] !== fold),
@@ -59,9 +67,15 @@ const crossPredict = (family: ClassifierFamily, { data, foldOf }: ClassifyDataSe
   return { probabilities, seconds }
 }
 
+/** The same of the rows that are judged alone. */
+const crossPredict = (family: ClassifierFamily, dataSet: ClassifyDataSet, tools: Tools) => {
+  const { probabilities, seconds } = predictRows(family, dataSet, tools)
+  return { probabilities: Float64Array.from(judgedRows(dataSet), (row) => probabilities[row]), seconds }
+}
+
 /** Measures a family with its own defaults; left out, with the reason, where it cannot learn from these rows. */
 export const measureClassifier = (family: ClassifierFamily, dataSet: ClassifyDataSet, tools: Tools): Judged => {
-  const { labels } = dataSet.data
+  const labels = judgedLabels(dataSet)
   try {
     const { probabilities, seconds } = crossPredict(family, dataSet, tools)
     return {

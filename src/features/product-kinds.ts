@@ -69,13 +69,14 @@ const isNamedLast = ({ names, ends }: Phrase): boolean => ends >= fewestAlike &&
  */
 export const productKinds = (products: readonly Named[]): Int32Array => {
   const names = products.map(({ name }) => wordsOf(name ?? '').map(singular))
-  const [phrases, shelfSizes] = [countPhrases(names, products), sizesOfShelves(products)]
+  const shelfSizes = sizesOfShelves(products)
+  const things = new Map([...countPhrases(names, products)].filter(([, phrase]) => isThing(phrase, shelfSizes)))
   const mostFrequent = (texts: readonly string[], qualifies: (phrase: Phrase) => boolean): string | null => {
     let best: string | null = null
     for (const text of texts) {
-      const phrase = phrases.get(text)
-      if (!phrase || !isThing(phrase, shelfSizes) || !qualifies(phrase)) continue
-      if (best === null || phrase.names > (phrases.get(best)?.names ?? 0)) best = text
+      const thing = things.get(text)
+      if (!thing || !qualifies(thing)) continue
+      if (best === null || thing.names > (things.get(best)?.names ?? 0)) best = text
     }
     return best
   }

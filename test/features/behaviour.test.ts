@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -40,6 +41,12 @@ describe('features of behaviour', () => {
       if (Number.isNaN(feature.of(nobody))) expect(feature.missing, feature.name).not.toBeNull()
       else expect(Number.isFinite(feature.of(nobody)), feature.name).toBe(true)
     }
+  })
+
+  it('stand in the docs, each with what it says', () => {
+    const page = readFileSync(new URL('../../docs/models/behaviour.md', import.meta.url), 'utf8')
+    for (const { name, says } of behaviourFeatures)
+      expect(page).toContain(`| \`${name}\` | ${says.en.replace('{value}', '…')} |`)
   })
 
   it('say themselves as a marketer would', () => {

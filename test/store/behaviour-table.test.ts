@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import type { BehaviourDay } from '../../src/domain/behaviour.ts'
 import type { IncomingEvent } from '../../src/domain/event.ts'
+import { behaviourDaysOf } from '../../src/features/behaviour-events.ts'
 import { readBehaviourTable, readBehaviourTargets } from '../../src/jobs/behaviour-table.ts'
+import { addUpBehaviour } from '../../src/store/behaviour-days.ts'
 import { trackEvents } from '../../src/store/track-events.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { eventOf } from '../support/events.ts'
@@ -121,6 +124,18 @@ describe('the behaviour table', () => {
       'UTC',
     )
     expect((await read()).table).toEqual(before.table)
+  })
+
+  it('adds up the same days where the events lie as from the events themselves', async () => {
+    const ids = await idsOf()
+    const read = new Map<number, BehaviourDay[]>()
+    await database.transaction(async (client) => {
+      const { walk } = await addUpBehaviour(client, query)
+      await walk((userId, day) => read.set(userId, [...(read.get(userId) ?? []), day]))
+    })
+    const names = ['ada', 'ben', 'cleo']
+    const own = names.map((name) => [...past].filter(({ userId }) => userId === name))
+    expect(names.map((name) => read.get(Number(ids.get(name))))).toEqual(behaviourDaysOf(own, query))
   })
 
   it('moves with the cut: the same days earlier, the same days fewer', async () => {

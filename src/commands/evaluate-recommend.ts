@@ -55,7 +55,7 @@ const budgetOf = ({ configurations }: RecommendOptions, name: string) =>
         trainingWork: 2e10,
         configurations: Math.min(configurations, demoConfigurations),
       }
-    : { ...searchBudgets.thorough, rounds: 2, configurations }
+    : { ...searchBudgets.thorough, rounds: 2, configurations, trainingWork: 2e12 }
 
 const readResults = (path: string | undefined): readonly Measured[] => {
   if (path === undefined || !existsSync(path)) return []

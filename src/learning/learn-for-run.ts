@@ -11,7 +11,7 @@ import { surveyPoolOf } from './survey-pool.ts'
 
 const dayMs = 86_400_000
 
-/** Decisions of so many days count, at most so many; the last day's may still be clicked. */
+/** Decisions of so many days count, at most so many (learning from all of them holds the event loop for about 50 ms); the last day's may still be clicked. */
 const memoryDays = 90
 const settledDays = 1
 const mostDecisions = 50_000

@@ -2,6 +2,7 @@ import type { CandidateFacts } from '../domain/exploration.ts'
 import type { LoggedDecision } from '../domain/impression.ts'
 import type { Database, Statement } from './database.ts'
 import { outcomeOf } from './impressions.ts'
+import { isOffered } from './offered-products.ts'
 
 /** Products with fewer buyers, in the shop for at most so many days, are new: at most so many are tried out. */
 const newcomerBuyers = 5
@@ -39,7 +40,7 @@ export const writeExploration = async (
 export const readNewcomers = async ({ pool }: Pick<Database, 'pool'>, asOf: Date): Promise<readonly number[]> => {
   const { rows } = await pool.query<{ id: number }>(
     `SELECT p.id FROM products p
-    WHERE p.recommendable AND p.in_stock AND p.name IS NOT NULL AND p.created_at > $1::timestamptz - interval '${newcomerDays} days'
+    WHERE ${isOffered('p')} AND p.in_stock AND p.created_at > $1::timestamptz - interval '${newcomerDays} days'
       AND (SELECT count(*) FROM (SELECT FROM user_products b WHERE b.product_id = p.id LIMIT ${newcomerBuyers}) few) < ${newcomerBuyers}
     ORDER BY p.created_at DESC, p.id DESC LIMIT ${mostNewcomers}`,
     [asOf],
@@ -59,7 +60,7 @@ const candidateFacts: Statement = {
       (SELECT count(*) FROM (SELECT FROM user_products b WHERE b.product_id = p.id LIMIT 10001) counted)::int AS buyers,
       greatest(0, extract(epoch FROM $3::timestamptz - p.created_at) / 86400)::float8 AS "ageDays"
     FROM unnest($2::int[]) WITH ORDINALITY AS asked(id, place) JOIN products p ON p.id = asked.id
-    WHERE p.recommendable AND p.in_stock
+    WHERE ${isOffered('p')} AND p.in_stock
       AND NOT EXISTS (SELECT FROM user_products b WHERE b.user_id = $1::bigint AND b.product_id = p.id)
       AND NOT EXISTS (SELECT FROM survey_answers a WHERE a.user_id = $1::bigint AND a.product_id = p.id AND NOT a.liked)
     ORDER BY asked.place`,

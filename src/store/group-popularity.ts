@@ -1,4 +1,5 @@
 import type { Database, Statement } from './database.ts'
+import { isOffered } from './offered-products.ts'
 
 /** Groups of fewer buyers say little; traits with more values are no groups. */
 const fewestBuyers = 20
@@ -31,7 +32,7 @@ const compute = `
   ), groups AS (
     SELECT s.trait, s.value, s.buyers FROM sized s JOIN traits t ON t.trait = s.trait WHERE s.buyers >= ${fewestBuyers}
   ), overall AS MATERIALIZED (
-    SELECT b.product_id, count(*)::float8 AS buyers FROM user_products b JOIN products p ON p.id = b.product_id AND p.recommendable AND p.in_stock
+    SELECT b.product_id, count(*)::float8 AS buyers FROM user_products b JOIN products p ON p.id = b.product_id AND ${isOffered('p')} AND p.in_stock
     GROUP BY b.product_id ORDER BY buyers DESC, b.product_id LIMIT ${mostProducts}
   ), total AS (
     SELECT (SELECT count(*) FROM users u WHERE EXISTS (SELECT FROM user_products b WHERE b.user_id = u.id))::float8 AS buyers,

@@ -2,6 +2,7 @@ import type { Page, PageRequest } from '../domain/page.ts'
 import type { Product } from '../domain/product.ts'
 import type { Database, Statement } from './database.ts'
 import { createValues, rowsToRead, toPage } from './keyset.ts'
+import { isOffered } from './offered-products.ts'
 import type { Connection } from './pool.ts'
 
 const columns = `p.id, p.external_id AS "externalId", p.name, p.names, p.category, p.price, p.currency,
@@ -23,14 +24,14 @@ export const findProductsById = (database: Database, ids: readonly number[]): Pr
 export const findProductsByExternalId = (database: Database, externalIds: readonly string[]): Promise<Product[]> =>
   database.read<Product>(productsByExternalId, [externalIds])
 
-/** Every product with the instant the shop was told of it, by id. */
+/** Every product with the instant the shop was told of it, by id; recommendable only where it is offered. */
 export const readCatalogueProducts = async (
   client: Connection,
 ): Promise<readonly (Product & { readonly createdAt: Date })[]> => {
-  const { rows } = await client.query<Product & { readonly createdAt: Date }>(
-    `SELECT ${columns}, p.created_at AS "createdAt" FROM products p ORDER BY p.id`,
+  const { rows } = await client.query<Product & { readonly createdAt: Date; readonly isOffered: boolean }>(
+    `SELECT ${columns}, p.created_at AS "createdAt", ${isOffered('p')} AS "isOffered" FROM products p ORDER BY p.id`,
   )
-  return rows
+  return rows.map(({ isOffered: recommendable, ...product }) => ({ ...product, recommendable }))
 }
 
 /** All products by external id, byte by byte; the position is an external id. */

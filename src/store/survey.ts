@@ -1,4 +1,5 @@
 import type { Database, Statement } from './database.ts'
+import { isOffered } from './offered-products.ts'
 
 /** Products that newcomers are asked about: those that most have bought. */
 const mostProducts = 300
@@ -25,7 +26,7 @@ export const readPopularProducts = async ({ pool }: Pick<Database, 'pool'>): Pro
     )
     SELECT c.product_id AS "productId", c.buyers / t.buyers AS share
     FROM counted c CROSS JOIN total t JOIN products p ON p.id = c.product_id
-    WHERE p.recommendable AND p.name IS NOT NULL ORDER BY c.buyers DESC, c.product_id LIMIT ${mostProducts}`,
+    WHERE ${isOffered('p')} ORDER BY c.buyers DESC, c.product_id LIMIT ${mostProducts}`,
   )
   return rows
 }

@@ -80,12 +80,27 @@ const testIfPossible = (
   }
 }
 
+/** How much more than what is published another recipe has to find on the validation period before it is tried against it: less may be chance, and a change for nothing. */
+const worthAChange = 1.01
+
+/** What is published, unless what was chosen finds clearly more where it was chosen. */
+const challengerOf = (
+  chosen: BlendRecipe | null,
+  published: BlendRecipe | null,
+  ...rest: [split: Split, k: number, tools: FitTools, find: FamilyFinder]
+): BlendRecipe | null => {
+  const kept = testIfPossible(published, ...rest)
+  if (kept === null) return chosen
+  const challenger = testIfPossible(chosen, ...rest)
+  return challenger !== null && challenger.ndcg > worthAChange * kept.ndcg ? chosen : published
+}
+
 const isEnough = ({ validation, test }: TimeSplit): boolean =>
   Math.min(validation.read.users, test.read.users) >= fewestPeople
 
 /**
  * Chooses a recommender by the shop's own latest past: families and options are searched on a validation period, a blend of the best gets its weights there, and a later period, at which nothing
- * before looked, judges it beside popularity and beside what is published now. Whether it is published is for the caller to say. Deterministic for the same data, seed and budget.
+ * before looked, judges it beside popularity and beside what is published now, which stays the recipe unless another does clearly better on the validation period. Whether it is published is for the caller to say. Deterministic for the same data, seed and budget.
  */
 export const chooseRecommender = (data: TrainingData, options: ChooseOptions, tools: FitTools): RecommenderChoice => {
   const { families, seed, k = 20, countRepeats = false, excludeSeen = true } = options
@@ -100,7 +115,8 @@ export const chooseRecommender = (data: TrainingData, options: ChooseOptions, to
   const find = finderOf(families)
   const own: FitTools = { ...tools, seed, report: (fraction) => tools.report?.(0.8 * fraction) }
   const searched = searchRecommenders(split.validation, { families, budget, k }, own)
-  const chosen = chooseBlend(searched, split.validation, k, own, find)
+  const best = chooseBlend(searched, split.validation, k, own, find)
+  const chosen = challengerOf(best, options.previous, split.validation, k, own, find)
   tools.report?.(0.85)
   const found = testIfPossible(chosen, split.test, k, own, find)
   const recipe = chosen !== null && found !== null ? chosen : defaultOf(families)
@@ -108,7 +124,7 @@ export const chooseRecommender = (data: TrainingData, options: ChooseOptions, to
   tools.report?.(0.95)
   const crowd: BlendRecipe = { parts: [{ family: 'popular', options: {}, weight: 1 }] }
   const popularity = test(crowd, split.test, k, own, find)
-  const previous = testIfPossible(options.previous, split.test, k, own, find)
+  const previous = recipe === options.previous ? metrics : testIfPossible(options.previous, split.test, k, own, find)
   tools.report?.(1)
   return { recipe, metrics, popularity, previous, trials: searched.trials, judged: split.test.read.users, splitDays }
 }

@@ -60,7 +60,7 @@ describe('the choice of a recommender', () => {
     expect(metrics!.ndcg).toBeLessThan(1.1 * popularity!.ndcg)
   })
 
-  it('judges what was published before on the same people, and says when it was better', () => {
+  it('stays with what was published before where nothing finds clearly more, and judges it on the same people', () => {
     const markov = familyNamed('markov')
     const unwilling: RecommenderFamily<{ readonly willing: boolean }> = {
       ...markov,
@@ -75,8 +75,13 @@ describe('the choice of a recommender', () => {
     const previous = { parts: [{ family: 'unwilling', options: { willing: true }, weight: 1 }] }
     const tried = [familyNamed('popular'), familyNamed('item-knn'), unwilling as RecommenderFamily]
     const choice = choose(ordered, { previous, families: tried })
+    expect(choice.recipe).toBe(previous)
     expect(choice.previous!.users).toBe(choice.judged)
-    expect(choice.previous!.ndcg).toBeGreaterThan(choice.metrics!.ndcg)
+    expect(choice.metrics).toBe(choice.previous)
+    const worse = { parts: [{ family: 'popular', options: {}, weight: 1 }] }
+    const bettered = choose(ordered, { previous: worse })
+    expect(bettered.recipe).not.toBe(worse)
+    expect(bettered.previous!.ndcg).toBeLessThan(bettered.metrics!.ndcg)
     expect(choose(ordered, { previous }).previous).toBeNull()
   })
 

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import type { SourcePerformance } from '../domain/impression.ts'
 import type { Product } from '../domain/product.ts'
 import { CodedError } from '../errors.ts'
-import { badInput, isStorable, requireStorable, requireWithin } from './input.ts'
+import { badInput, isStorable, requireLength, requireStorable, requireWithin } from './input.ts'
 
 export interface LogImpressionArgs {
   readonly userId: string
@@ -47,8 +47,8 @@ export const logImpression = async (
   { userId: externalId, products, source, key, shownAt }: LogImpressionArgs,
   ctx: Context,
 ): Promise<LoggedImpression> => {
-  requireWithin('source', requireStorable('source', source.trim()).length, 1, longestSource)
-  if (key != null) requireWithin('key', requireStorable('key', key).length, 1, 200)
+  requireLength('source', source.trim(), 1, longestSource)
+  if (key != null) requireLength('key', key, 1, 200)
   const user = isStorable(externalId) ? await ctx.loaders.userByExternalId.load(externalId) : null
   if (user === null) throw new CodedError('NOT_FOUND', `There is no user ${JSON.stringify(externalId)}.`)
   const shown = (await productsOf(products, ctx)).map(({ id }, place) => ({

@@ -16,3 +16,9 @@ export const requireWithin = (name: string, value: number, min: number, max: num
   if (value >= min && value <= max) return value
   throw badInput(`"${name}" must be ${min} to ${max}; it is ${value}.`)
 }
+
+/** @throws CodedError BAD_USER_INPUT that names the argument */
+export const requireLength = (name: string, text: string, min: number, max: number): string => {
+  if (text.length >= min && text.length <= max) return requireStorable(name, text)
+  throw badInput(`"${name}" must be ${min} to ${max} characters long; it has ${text.length}.`)
+}

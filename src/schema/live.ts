@@ -43,7 +43,7 @@ builder.objectField(User, 'buyAgain', (t) =>
   t.field({
     type: [BuyAgain],
     description:
-      'What the user buys again and again, the likeliest next purchase first, with dates; what was bought only once where people often do buy it again. The filter leaves out nothing that was bought or seen. Empty before the first run is published.',
+      'What the user buys again and again, the likeliest next purchase first, with dates; what was bought only once where people often do buy it again (with a probability of .1 or more), what was bought on several days unless its time has long passed (.02). The filter leaves out nothing that was bought or seen. Empty before the first run is published.',
     args: {
       first: t.arg.int({ defaultValue: buyAgainSize.usual, description: `How many; at most ${buyAgainSize.most}.` }),
       filter: t.arg({ type: RecommendationFilter, description: 'What may be shown.' }),

@@ -8,8 +8,8 @@ import type { AgainQuestion, BuysAgain } from './question.ts'
 
 const dayMs = 86_400_000
 
-/** What was bought once is told only where people do buy it again. */
-const leastProbability = 0.1
+/** What was bought once is told only where people do buy it again, what was bought on several days unless its time has long passed. */
+const leastProbability = { once: 0.1, repeated: 0.02 }
 
 /** Items bought on two days or more. */
 const repeated = ({ item, signal }: Histories): ReadonlySet<number> => {
@@ -36,7 +36,7 @@ export const answerAgain = (
   const isAgain = repeated(histories)
   const known = [...allowed.keys()].filter((item) => allowed[item] === 1)
   const due = known
-    .filter((item) => isAgain.has(item) || scores[item] >= leastProbability)
+    .filter((item) => scores[item] >= leastProbability[isAgain.has(item) ? 'repeated' : 'once'])
     .sort((a, b) => scores[b] - scores[a] || a - b)
   return due.slice(0, limit).flatMap((item) =>
     repeatPurchase.explain(again, histories, 0, item, compute).flatMap((part) => {

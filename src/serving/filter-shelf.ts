@@ -61,7 +61,7 @@ const hintOf = ({ categoryIn = [] }: ShelfFilter, { categories }: LiveShelf): st
   return unknown.length === 0 ? null : unknown.map((name) => categoryHint(name, categories)).join(' ')
 }
 
-/** In the order in which they are counted: what a product is, then what the caller names, then what the person has done. */
+/** In the order in which they are counted: a list of the caller's own, of which all else is counted; what a product is; what is not wanted; what the person has done. */
 const conditionsOf = (filter: ShelfFilter, evidence: Evidence, shelf: LiveShelf): readonly Condition[] => {
   const {
     categoryIn,
@@ -78,6 +78,13 @@ const conditionsOf = (filter: ShelfFilter, evidence: Evidence, shelf: LiveShelf)
   const [purchased, seen] = [new Set(evidence.purchased), new Set(evidence.seen)]
   const brands: readonly AttributeCondition[] = brandIn === undefined ? [] : [{ name: 'brand', in: brandIn }]
   return [
+    ...when(
+      productIn,
+      'productIn',
+      () =>
+        ({ id }) =>
+          named.has(id),
+    ),
     ...(categoryIn === undefined ? [] : [categoryCondition(categoryIn, shelf)]),
     ...when(
       priceGte,
@@ -96,13 +103,6 @@ const conditionsOf = (filter: ShelfFilter, evidence: Evidence, shelf: LiveShelf)
     ...when(inStock, 'inStock', (is) => (product) => product.inStock === is),
     ...when(marginGte, 'marginGte', (least) => (product) => (marginOf(product) ?? -Infinity) >= least),
     ...[...brands, ...attributes].map((condition) => attributeCondition(condition, shelf)),
-    ...when(
-      productIn,
-      'productIn',
-      () =>
-        ({ id }) =>
-          named.has(id),
-    ),
     ...when(
       productNotIn,
       'productNotIn',

@@ -158,6 +158,21 @@ describe('filters over the whole catalogue', () => {
     expect([...filterShelf(shelf, wanted, nothing).allowed]).toEqual([1, 1, 0])
   })
 
+  it("count of a caller's own list, and blame it for nothing that another filter took", () => {
+    const of = (id: number, price: number) =>
+      ({ id, category: 'tea', attributes: {}, recommendable: true, price, inStock: true }) as unknown as LiveProduct
+    const products = [of(1, 30), of(2, 40), of(3, 5), of(4, 6)]
+    const shelf = createLiveShelf(Int32Array.of(1, 2, 3, 4), { version: 1, products })
+    const nothing = { productIds: [], times: [], signals: [], purchased: [], seen: [] }
+    const wanted = { priceLte: 15, productIn: [1, 2], excludePurchased: false, excludeSeen: false }
+    const { removedBy, emptiedBy } = filterShelf(shelf, wanted, nothing).shelf
+    expect(emptiedBy).toBe('priceLte')
+    expect(removedBy).toEqual([
+      { filter: 'productIn', count: 2 },
+      { filter: 'priceLte', count: 2 },
+    ])
+  })
+
   it('name what is near to a category that there is not', () => {
     const paths = ['Home', 'Home > Toys & Games', 'Home > Candles', 'Festive']
     const said = (name: string, known = paths) => categoryHint(name, known)

@@ -49,3 +49,6 @@ export interface RecommendationList {
  * Users are counted from 1.
  */
 export const everybodyElse = 0
+
+/** Products of a published list, longer than the usual pages so that what was bought since can be left out when it is read; more are listed on request. */
+export const publishedListLength = 60

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 
 import type { Compute } from '../compute/compute.ts'
 import { openCompute } from '../compute/open.ts'
+import { publishedListLength } from '../domain/recommendation.ts'
 import { modelToBytes } from '../models/model-bytes.ts'
 import type { RecommenderArtefact } from '../models/recommenders/artefact.ts'
 import { type Blend, type BlendRecipe, fitBlend } from '../models/recommenders/blend.ts'
@@ -40,8 +41,6 @@ export type RecommendationItem =
   /** The user after the last of the histories is somebody without one: the list for everybody whom the run does not know. */
   | { readonly kind: 'lists'; readonly lists: RecommendationLists }
 
-/** Longer than any page, so that what was bought since can be left out when it is read. */
-const listSize = 60
 /** Users per block: what a block takes grows with them, and is freed before the next. */
 const blockSize = 500
 
@@ -102,7 +101,14 @@ function* blocksOf(
   for (let from = 0; from < all.users; from += blockSize) {
     report(from / all.users)
     const to = Math.min(all.users, from + blockSize)
-    const options = { from, to, listSize, excludePurchased: true, excludeSeen: true, diversity: defaultDiversity }
+    const options = {
+      from,
+      to,
+      listSize: publishedListLength,
+      excludePurchased: true,
+      excludeSeen: true,
+      diversity: defaultDiversity,
+    }
     yield { kind: 'lists', lists: listsOf(blend, { histories: all, catalogue }, options, compute) } as const
   }
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import type { PageRequest } from '../domain/page.ts'
-import type { Recommendation, RecommendationReason } from '../domain/recommendation.ts'
+import { publishedListLength, type Recommendation, type RecommendationReason } from '../domain/recommendation.ts'
 import type { User } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
 import { type Connection, emptyConnection, type PageArgs, pageOfList, readPaging, toConnection } from './connection.ts'
@@ -155,7 +155,8 @@ export const recommendationsOfUser = async (
     return fromLive(walk, live)
   }
   const begun = request.after ?? request.before
-  const isLive = begun === null ? await didSomethingSince(walk, ctx) : begun.live !== null
+  const isLive =
+    begun === null ? request.limit > publishedListLength || (await didSomethingSince(walk, ctx)) : begun.live !== null
   return isLive ? liveOrStored(walk, ctx) : fromStored(walk, ctx)
 }
 

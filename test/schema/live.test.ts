@@ -95,6 +95,17 @@ describe('live recommendations', () => {
     })
   })
 
+  it('go on beyond the published list where the first page asks for more than is in it', async () => {
+    await database.pool.query(
+      `UPDATE recommendation_lists SET product_ids = product_ids[:5], scores = scores[:5] WHERE user_id = (SELECT id FROM users WHERE external_id = $1)`,
+      [liveUserId(9)],
+    )
+    expect((await listOf(liveUserId(9), { first: 60 })).length).toBe(5)
+    const whole = await listOf(liveUserId(9), { first: 61 })
+    expect(idsOf(whole)).toEqual(idsOf(await listOf(liveUserId(9), { first: 61, filter: {} })))
+    expect(whole.length).toBeGreaterThan(5)
+  })
+
   it('are another answer to the next query, in every server, when something was tracked', async () => {
     const id = liveUserId(4)
     const before = await listOf(id)

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { BehaviourDay, BehaviourPerson } from '../../src/domain/behaviour.ts'
 import { behaviourDaysOf } from '../../src/features/behaviour-events.ts'
 import { sayFeature } from '../../src/features/behaviour-feature.ts'
-import { behaviourFeatureOf, behaviourFeatures } from '../../src/features/behaviour-features.ts'
+import { behaviourFeatureOf, behaviourFeatures, sayCategory } from '../../src/features/behaviour-features.ts'
 import { summariseBehaviour } from '../../src/features/behaviour-summary.ts'
 import { checkTargetsKnown, createTargetsBuilder } from '../../src/features/behaviour-targets.ts'
 import { eventOf } from '../support/events.ts'
@@ -116,5 +116,17 @@ describe('targets of behaviour', () => {
       'that target lies in the future',
     )
     expect(() => checkTargetsKnown(asOf, 30, new Date('2024-09-01T00:00:00Z'))).not.toThrow()
+  })
+})
+
+describe('columns of categories', () => {
+  it('are said in both languages, traits by their names, and what is unknown as unknown', () => {
+    expect(sayCategory('topCategory', 'Kids > Toys')).toEqual({
+      en: 'Buys most from Kids > Toys',
+      zh: '最常买 Kids > Toys',
+    })
+    expect(sayCategory('channel', 'app').en).toBe('Mostly comes through app')
+    expect(sayCategory('trait:city', 'Berlin')).toEqual({ en: 'The city is Berlin', zh: 'city 为 Berlin' })
+    expect(sayCategory('trait:city', null).en).toBe('Nothing is known of the city')
   })
 })

@@ -12,7 +12,7 @@ import type { Serving } from './serving/open-serving.ts'
 import { listAudience } from './store/audiences.ts'
 import { keepAudience, openAudience } from './store/build-audience.ts'
 import type { Database } from './store/database.ts'
-import { impressionIdOf, insertImpression } from './store/impressions.ts'
+import { findShown, impressionIdOf, insertImpression } from './store/impressions.ts'
 import { countUsers, listUsers, runsOfUserList } from './store/list-users.ts'
 import { listModelRuns } from './store/model-run-lists.ts'
 import { countProducts, listProducts } from './store/products.ts'
@@ -53,6 +53,7 @@ const bindStore = (database: Database) => {
     listAudience: bind(listAudience),
     impressionIdOf,
     insertImpression: bind(insertImpression),
+    findShown: bind(findShown),
     writeSurveyAnswers: bind(writeSurveyAnswers),
     findSimilarUsers: bind(findSimilarUsers),
     readSegmentRecommendations: bind(readSegmentRecommendations),

@@ -49,6 +49,7 @@ export const errorTable = {
   CURSOR_INVALID: 'The cursor is not one of this list.',
   CURSOR_EXPIRED: 'The list that the cursor belongs to is no longer kept; start again.',
   QUERY_TOO_COMPLEX: 'The operation asks for too much at once.',
+  KEY_REUSED: 'The key was used before, for something else.',
   RUN_NOT_PROMOTABLE: 'Only a run that was published or archived can be promoted.',
   NOTHING_TO_COMPUTE: 'There is no behaviour to compute from.',
   NOT_COMPUTED: 'What this needs has not been computed yet.',
@@ -84,6 +85,7 @@ export class ConflictError extends CodedError {}
 const dataClasses = {
   NOT_FOUND: NotFoundError,
   BAD_USER_INPUT: InvalidInputError,
+  KEY_REUSED: ConflictError,
   RUN_NOT_PROMOTABLE: ConflictError,
   NOTHING_TO_COMPUTE: ConflictError,
   NOT_COMPUTED: ConflictError,

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import type { SourcePerformance } from '../domain/impression.ts'
+import type { Impression, ShownProduct, SourcePerformance } from '../domain/impression.ts'
 import type { Product } from '../domain/product.ts'
 import { CodedError } from '../errors.ts'
 import { badInput, isStorable, requireLength, requireStorable, requireWithin } from './input.ts'
@@ -41,7 +41,33 @@ const timeOf = (shownAt: Date | null | undefined, now: Date): Date => {
   throw badInput('"shownAt" must be at most 30 days ago and at most a day ahead.')
 }
 
-/** @throws CodedError NOT_FOUND, BAD_USER_INPUT */
+type Shown = Pick<ShownProduct, 'productId' | 'source'>
+
+/** What sets the list apart from the one that was logged, in words; null where it is the same one. */
+const differenceOf = (shown: readonly Shown[], logged: readonly Shown[]): string | null => {
+  const sourceOf = ([first]: readonly Shown[]) => JSON.stringify(first.source)
+  if (shown[0].source !== logged[0].source) return `from ${sourceOf(logged)}, not ${sourceOf(shown)}`
+  const ids = new Set(logged.map(({ productId }) => productId))
+  const isSame = shown.length === logged.length && shown.every(({ productId }) => ids.has(productId))
+  if (!isSame) return `of ${logged.length === 1 ? 'another product' : `${logged.length} products that are not these`}`
+  return shown.some(({ productId }, place) => productId !== logged[place].productId) ? 'in another order' : null
+}
+
+/** A key stands for one list: what was logged under it before must be the same. */
+const requireSame = async ({ shown, ...impression }: Impression, key: string, ctx: Context): Promise<void> => {
+  const logged = await ctx.store.findShown(impression)
+  const difference = logged && differenceOf(shown, logged)
+  if (difference === null) return
+  throw new CodedError(
+    'KEY_REUSED',
+    `The key ${JSON.stringify(key)} was used before for this user, for a list ${difference}. Give this list a key of its own.`,
+  )
+}
+
+/**
+ * Logged again under its key, the same list changes nothing, whatever its time.
+ * @throws CodedError NOT_FOUND, BAD_USER_INPUT, KEY_REUSED
+ */
 export const logImpression = async (
   _root: unknown,
   { userId: externalId, products, source, key, shownAt }: LogImpressionArgs,
@@ -67,7 +93,9 @@ export const logImpression = async (
     shown,
     decision: null,
   }
-  return { impressionId, isNew: await ctx.store.insertImpression(impression) }
+  const isNew = await ctx.store.insertImpression(impression)
+  if (!isNew && key != null) await requireSame(impression, key, ctx)
+  return { impressionId, isNew }
 }
 
 export interface WindowArgs {

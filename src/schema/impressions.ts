@@ -18,13 +18,14 @@ builder.mutationField('logImpression', (t) =>
   t.field({
     type: LoggedImpressionType,
     description:
-      'Notes what a user was shown, so that clicks and purchases can be tied to it; kept for 180 days. With a `key` safe to send again. Needs the scope `track`.',
+      'Notes what a user was shown, so that clicks and purchases can be tied to it; kept for 180 days. With a `key` the same list is safe to send again. Needs the scope `track`.',
     authScopes: { track: true },
     errors: {
       ...expectedErrors,
       union: {
         name: 'LogImpressionResult',
-        description: 'The impression; or NotFoundError: no such user, InvalidInputError: no such product, or too many.',
+        description:
+          'The impression; or NotFoundError: no such user, InvalidInputError: no such product, or too many; ConflictError: the key was used before for another list, order or source.',
       },
     },
     args: {
@@ -38,7 +39,10 @@ builder.mutationField('logImpression', (t) =>
         description:
           'What showed them, such as `newsletter` or `home page`; at most 64 characters. Results are told by source.',
       }),
-      key: t.arg.id({ description: "The sender's own id of the impression: sent again, it counts once." }),
+      key: t.arg.id({
+        description:
+          "The sender's own id of the impression: sent again, it counts once, and the time it was sent with first stays.",
+      }),
       shownAt: t.arg({ type: 'DateTime', description: 'When; left out: now. At most 30 days ago.' }),
     },
     resolve: expected(logImpression),

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-import type { Impression, SourcePerformance } from '../domain/impression.ts'
+import type { Impression, ShownProduct, SourcePerformance } from '../domain/impression.ts'
 import type { Database } from './database.ts'
 
 /** Days within which a click, and a purchase, counts as come of what was shown last. */
@@ -38,6 +38,20 @@ export const insertImpression = async (
     ],
   )
   return rowCount === 1
+}
+
+/** What was logged under an id, in the order of the positions; null where nothing was, or no longer is. */
+export const findShown = async (
+  database: Pick<Database, 'pool'>,
+  { userId, impressionId }: Pick<Impression, 'userId' | 'impressionId'>,
+): Promise<readonly Pick<ShownProduct, 'productId' | 'source'>[] | null> => {
+  const { rows } = await database.pool.query<{ productIds: number[]; sources: string[] }>(
+    'SELECT product_ids AS "productIds", sources FROM impressions WHERE user_id = $1 AND impression_id = $2',
+    [userId, impressionId],
+  )
+  return rows.length === 0
+    ? null
+    : rows[0].productIds.map((productId, at) => ({ productId, source: rows[0].sources[at] }))
 }
 
 /**

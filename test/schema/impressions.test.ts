@@ -126,6 +126,27 @@ describe('what was shown and what came of it', () => {
     expect(rows[0].count).toBe(2)
   })
 
+  it('refuses a key that stands for another list, and names it', async () => {
+    const key = 'page-7'
+    const one = await show(8, ['p-mug', 'p-lamp'], 'home', { key, shownAt: at(0) })
+    const others: readonly [readonly string[], string, RegExp][] = [
+      [['p-mug', 'p-ball'], 'home', /"page-7".*2 products that are not these/],
+      [['p-mug'], 'home', /2 products that are not these/],
+      [['p-lamp', 'p-mug'], 'home', /in another order/],
+      [['p-mug', 'p-lamp'], 'mail', /from "home", not "mail"/],
+    ]
+    for (const [products, source, message] of others) {
+      const refused = await show(8, products, source, { key })
+      expect(refused).toMatchObject({ __typename: 'ConflictError', code: 'KEY_REUSED' })
+      expect(refused).toMatchObject({ message: expect.stringMatching(message) })
+    }
+    expect(await show(8, ['p-mug', 'p-lamp'], ' home ', { key })).toEqual({ ...one, isNew: false })
+    const { rows } = await database.pool.query('SELECT shown_at FROM impressions WHERE impression_id = $1', [
+      one.impressionId,
+    ])
+    expect(rows).toEqual([{ shown_at: new Date(at(0)) }])
+  })
+
   it('refuses what cannot have been shown', async () => {
     expect(await show(99, ['p-mug'], 'x')).toMatchObject({ __typename: 'NotFoundError', code: 'NOT_FOUND' })
     const bad: readonly [readonly string[], string, object][] = [

@@ -180,6 +180,16 @@ export const describeRegressor = <Options extends object, Model extends object>(
       if (tiny) expectFinite(foretell(tiny, fresh.table))
     })
 
+    it('tells before it fits what a fit takes, and more of it for more rows', () => {
+      const told = family.memory(data.table, options)
+      expect(told.model).toBeGreaterThanOrEqual(modelToBytes(model).length / 2)
+      expect(told.fit).toBeGreaterThanOrEqual(told.model)
+      const more = { rows: 1000 * rows, columns: data.table.columns }
+      expect(family.memory(more, options).fit).toBeGreaterThan(told.fit)
+      expect(family.work(data.table, options)).toBeGreaterThan(0)
+      expect(family.work(more, options)).toBeGreaterThan(10 * family.work(data.table, options))
+    })
+
     it('leaves its input as it was', () => {
       const before = structuredClone(data)
       foretell(fitOn(data), data.table)

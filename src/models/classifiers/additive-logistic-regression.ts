@@ -1,5 +1,6 @@
 import { fitLogistic, type LogisticOptions } from '../linear/fit-logistic.ts'
 import type { LinearModel } from '../linear/linear-model.ts'
+import { linearMemory, linearWork } from '../linear/linear-size.ts'
 import type { ClassifierFamily } from './family.ts'
 import { logisticRegression } from './logistic-regression.ts'
 
@@ -18,5 +19,7 @@ export const additiveLogisticRegression: ClassifierFamily<AdditiveOptions, Linea
   name: 'additive-logistic-regression',
   defaults: { ...logisticRegression.defaults, knots: 7 },
   space: { ...logisticRegression.space, knots: [3, 7, 15] },
+  memory: (shape, { knots }) => linearMemory(shape, knots),
+  work: (shape, { knots }) => linearWork(shape, knots),
   fit: (data, options, tools) => fitLogistic(data, options, options.knots, tools),
 }

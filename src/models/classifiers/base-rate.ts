@@ -4,6 +4,7 @@ import { alignTable } from './align-table.ts'
 import { checkLabels } from './check-labels.ts'
 import type { ClassifierFamily } from './family.ts'
 import type { Column } from './table.ts'
+import { bytesOfCells, bytesOfColumns } from './table-size.ts'
 
 interface BaseRate {
   readonly columns: readonly Column[]
@@ -16,6 +17,11 @@ export const baseRate: ClassifierFamily<object, BaseRate> = {
   name: 'base-rate',
   defaults: {},
   space: {},
+  memory: (shape) => ({
+    model: bytesOfColumns(shape.columns),
+    fit: bytesOfColumns(shape.columns) + bytesOfCells(shape),
+  }),
+  work: ({ rows, columns }) => rows * (columns.length + 10),
   fit: (data) => {
     const { positives } = checkLabels(data)
     const { table } = data

@@ -1,5 +1,6 @@
 import type { Compute } from '../../compute/compute.ts'
 import type { Table } from './table.ts'
+import type { FitMemory, TableShape } from './table-size.ts'
 
 export interface LabelledTable {
   readonly table: Table
@@ -31,6 +32,10 @@ export interface ClassifierFamily<Options extends object = object, Model extends
   readonly defaults: Options
   /** Where a search may look: per option the values worth trying. */
   readonly space: Readonly<Partial<Record<keyof Options, readonly Options[keyof Options][]>>>
+  /** Bytes the fitted model takes, and the most that fitting takes beside its data: what a gate checks before it tries. */
+  readonly memory: (shape: TableShape, options: Options) => FitMemory
+  /** Steps of the inner loops of a fit, weighed to about a nanosecond of one core each: what a budget counts. Told by sizes alone, so that it is the same everywhere. */
+  readonly work: (shape: TableShape, options: Options) => number
   /** @throws Error with a readable sentence: one class only, too few rows, no usable column, not converged */
   readonly fit: (data: LabelledTable, options: Options, tools: FitTools) => Model
   /** Probability of 1 per row, within (0, 1), finite. */

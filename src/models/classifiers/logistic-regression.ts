@@ -1,5 +1,6 @@
 import { fitLogistic, type LogisticOptions } from '../linear/fit-logistic.ts'
 import { explainLinear, importanceOfLinear, type LinearModel, scoreLinear } from '../linear/linear-model.ts'
+import { linearMemory, linearWork } from '../linear/linear-size.ts'
 import type { ClassifierFamily } from './family.ts'
 import { probabilityOf } from './probability-of.ts'
 
@@ -16,6 +17,8 @@ export const logisticRegression: ClassifierFamily<LogisticOptions, LinearModel> 
   name: 'logistic-regression',
   defaults: { penalty: 'L2', strength: 1 },
   space: { penalty: ['L2', 'L1'], strength: [0.1, 1, 10, 100] },
+  memory: (shape) => linearMemory(shape, 0),
+  work: (shape) => linearWork(shape, 0),
   fit: (data, options, tools) => fitLogistic(data, options, 0, tools),
   predict: (model, table) => scoreLinear(model, table).map(probabilityOf),
   explain: explainLinear,

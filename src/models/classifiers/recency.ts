@@ -4,6 +4,7 @@ import { alignTable } from './align-table.ts'
 import { checkLabels } from './check-labels.ts'
 import type { ClassifierFamily } from './family.ts'
 import { type Column, columnOf, type Table } from './table.ts'
+import { bytesOfCells, bytesOfColumns } from './table-size.ts'
 
 interface RecencyOptions {
   /** The number to go by: the first of these that the table has. */
@@ -50,6 +51,11 @@ export const recency: ClassifierFamily<RecencyOptions, Recency> = {
   name: 'recency',
   defaults: { columns: ['recency', 'daysSinceLastOrder', 'tenure'], groups: 20 },
   space: {},
+  memory: (shape, { groups }) => {
+    const model = bytesOfColumns(shape.columns) + 64 * groups
+    return { model, fit: model + bytesOfCells(shape) + 8 * shape.rows }
+  },
+  work: ({ rows, columns }) => rows * (columns.length + 400),
   fit: (data, { columns: names, groups }) => {
     const { positives } = checkLabels(data)
     const table = alignTable(data.table.columns, data.table)

@@ -1,6 +1,7 @@
 import type { Compute } from '../../compute/compute.ts'
 import type { Contributions, FitTools } from '../classifiers/family.ts'
 import type { Table } from '../classifiers/table.ts'
+import type { FitMemory, TableShape } from '../classifiers/table-size.ts'
 
 export interface MeasuredTable {
   readonly table: Table
@@ -13,6 +14,8 @@ export interface RegressorFamily<Options extends object = object, Model extends 
   readonly name: string
   readonly defaults: Options
   readonly space: Readonly<Partial<Record<keyof Options, readonly Options[keyof Options][]>>>
+  readonly memory: (shape: TableShape, options: Options) => FitMemory
+  readonly work: (shape: TableShape, options: Options) => number
   readonly fit: (data: MeasuredTable, options: Options, tools: FitTools) => Model
   readonly predict: (model: Model, table: Table, compute: Compute) => Float64Array
   readonly explain: (model: Model, table: Table, compute: Compute) => Contributions

@@ -1,8 +1,10 @@
 import { alignTable } from '../classifiers/align-table.ts'
 import { fitEncoder } from '../classifiers/encode.ts'
 import type { FitTools } from '../classifiers/family.ts'
+import type { TableShape } from '../classifiers/table-size.ts'
 import { descend } from '../linear/descend.ts'
 import { explainLinear, importanceOfLinear, type LinearModel, scoreLinear } from '../linear/linear-model.ts'
+import { linearMemory, linearWork } from '../linear/linear-size.ts'
 import { squaredLoss } from '../linear/loss.ts'
 import { checkTargets } from './check-targets.ts'
 import type { MeasuredTable, RegressorFamily } from './family.ts'
@@ -34,7 +36,9 @@ const fitScaled = (data: MeasuredTable, ridge: number, knots: number, tools: Fit
   })
 }
 
-const scoring = {
+const common = {
+  memory: (shape: TableShape, { knots }: LinearRegressionOptions) => linearMemory(shape, knots),
+  work: (shape: TableShape, { knots }: LinearRegressionOptions) => linearWork(shape, knots),
   predict: scoreLinear,
   explain: explainLinear,
   importance: importanceOfLinear,
@@ -57,7 +61,7 @@ export const linearRegression: RegressorFamily<LinearRegressionOptions, LinearMo
   defaults: { knots: 0 },
   space: { knots: [0, 3] },
   fit: (data, { knots }, tools) => fitScaled(data, hair, knots, tools),
-  ...scoring,
+  ...common,
 }
 
 interface RidgeOptions extends LinearRegressionOptions {
@@ -74,5 +78,5 @@ export const ridge: RegressorFamily<RidgeOptions, LinearModel> = {
     if (!(strength > 0 && strength < Infinity)) throw new Error('The strength of the penalty has to be above 0.')
     return fitScaled(data, strength, knots, tools)
   },
-  ...scoring,
+  ...common,
 }

@@ -1,5 +1,6 @@
 import { alignTable } from '../classifiers/align-table.ts'
 import type { Column } from '../classifiers/table.ts'
+import { bytesOfCells, bytesOfColumns } from '../classifiers/table-size.ts'
 import { shares } from '../math/shares.ts'
 import { checkTargets } from './check-targets.ts'
 import type { RegressorFamily } from './family.ts'
@@ -14,6 +15,11 @@ export const mean: RegressorFamily<object, Mean> = {
   name: 'mean',
   defaults: {},
   space: {},
+  memory: (shape) => ({
+    model: bytesOfColumns(shape.columns),
+    fit: bytesOfColumns(shape.columns) + bytesOfCells(shape),
+  }),
+  work: ({ rows, columns }) => rows * (columns.length + 10),
   fit: (data) => {
     checkTargets(data)
     const { table, targets } = data

@@ -1,4 +1,4 @@
-import { gruEncoder } from './neural/gru-encoder.ts'
+import { gruEncoder } from '../neural/gru-encoder.ts'
 import { type NetworkOptions, networkDefaults, nextItemFamily } from './neural/next-item-family.ts'
 import { everySignal, purchasesOnly } from './to-interactions.ts'
 

@@ -1,5 +1,5 @@
+import { type SelfAttentionShape, selfAttentionEncoder } from '../neural/self-attention-encoder.ts'
 import { type NetworkOptions, networkDefaults, nextItemFamily } from './neural/next-item-family.ts'
-import { type SelfAttentionShape, selfAttentionEncoder } from './neural/self-attention-encoder.ts'
 import { everySignal, purchasesOnly } from './to-interactions.ts'
 
 export interface SelfAttentionOptions extends NetworkOptions {

@@ -2,10 +2,11 @@ import { expect, it } from 'vitest'
 
 import { createPlainCompute } from '../../../src/compute/plain.ts'
 import { createRandom } from '../../../src/models/math/random.ts'
+import { createBits } from '../../../src/models/neural/dropout.ts'
+import type { Encoder } from '../../../src/models/neural/encoder.ts'
+import { gruEncoder } from '../../../src/models/neural/gru-encoder.ts'
+import { selfAttentionEncoder } from '../../../src/models/neural/self-attention-encoder.ts'
 import type { Batch } from '../../../src/models/recommenders/neural/batches.ts'
-import { createBits } from '../../../src/models/recommenders/neural/dropout.ts'
-import type { Encoder } from '../../../src/models/recommenders/neural/encoder.ts'
-import { gruEncoder } from '../../../src/models/recommenders/neural/gru-encoder.ts'
 import {
   createWeights,
   initialiseWeights,
@@ -17,7 +18,6 @@ import {
   createLossRoom,
   sampledSoftmax,
 } from '../../../src/models/recommenders/neural/sampled-softmax.ts'
-import { selfAttentionEncoder } from '../../../src/models/recommenders/neural/self-attention-encoder.ts'
 
 const items = 7
 const compute = createPlainCompute()

@@ -1,7 +1,7 @@
 import type { Compute } from '../../../compute/compute.ts'
 import type { Random } from '../../math/random.ts'
+import type { Encoder } from '../../neural/encoder.ts'
 import type { Sequences } from '../sequences.ts'
-import type { Encoder } from './encoder.ts'
 import { lastStates } from './last-states.ts'
 import type { NetworkWeights } from './next-item-network.ts'
 

@@ -1,6 +1,6 @@
 import type { Compute } from '../../../compute/compute.ts'
+import type { Encoder } from '../../neural/encoder.ts'
 import type { Sequences } from '../sequences.ts'
-import type { Encoder } from './encoder.ts'
 import { type NetworkWeights, openNetwork } from './next-item-network.ts'
 
 /** The state after the last event of each of `sequences` (none longer than `longest`): rows x width in memory that kernels reach, zeros for a row without events. */

@@ -1,8 +1,8 @@
 import type { Compute } from '../../../compute/compute.ts'
 import type { Random } from '../../math/random.ts'
+import { type Dropout, drop, dropBack } from '../../neural/dropout.ts'
+import type { Encoder, Packed, Room } from '../../neural/encoder.ts'
 import { signals } from '../histories.ts'
-import { type Dropout, drop, dropBack } from './dropout.ts'
-import type { Encoder, Packed, Room } from './encoder.ts'
 
 /** Events in the order of `Packed`. */
 export interface PackedEvents extends Packed {

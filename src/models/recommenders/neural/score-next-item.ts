@@ -1,8 +1,8 @@
 import type { Compute } from '../../../compute/compute.ts'
+import type { Encoder } from '../../neural/encoder.ts'
 import type { ScoreBlock } from '../family.ts'
 import { toSequences } from '../sequences.ts'
 import type { SignalWeights } from '../to-interactions.ts'
-import type { Encoder } from './encoder.ts'
 import { lastStates } from './last-states.ts'
 import type { NetworkWeights } from './next-item-network.ts'
 

@@ -1,11 +1,11 @@
 import type { Random } from '../../math/random.ts'
+import { createAdam, createTouched } from '../../neural/adam.ts'
+import { createBits } from '../../neural/dropout.ts'
+import type { Encoder } from '../../neural/encoder.ts'
 import type { FitTools } from '../family.ts'
 import type { Sequences } from '../sequences.ts'
 import type { SignalWeights } from '../to-interactions.ts'
-import { createAdam, createTouched } from './adam.ts'
 import { type Batch, cutPieces, shuffledBatches } from './batches.ts'
-import { createBits } from './dropout.ts'
-import type { Encoder } from './encoder.ts'
 import { chooseHeld, heldOut, heldOutQuality } from './held-out.ts'
 import { createCandidates } from './negatives.ts'
 import {
@@ -64,8 +64,8 @@ const createStep = (
   const lossRoom = createLossRoom(compute, rows, width, Math.min(items, options.negatives))
   const adam = createAdam(
     { parameters: weights.dense, gradient: gradient.dense },
-    { parameters: weights.embedding, gradient: gradient.embedding, width },
     { learningRate: options.learningRate, longestGradient: 5 },
+    { parameters: weights.embedding, gradient: gradient.embedding, width },
   )
   const touched = createTouched(items)
   const dropout = { rate: options.dropout, bits: createBits(random.integer(2 ** 32)) }

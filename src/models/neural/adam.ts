@@ -3,6 +3,15 @@ export interface AdamOptions {
   readonly learningRate: number
   /** Gradients longer than this are cut to it. */
   readonly longestGradient: number
+  /** How much of the first `decayed` dense weights a step takes away, times the learning rate (decoupled: Loshchilov & Hutter 2019); none when absent. */
+  readonly weightDecay?: number
+  readonly decayed?: number
+}
+
+/** Parameters and what a batch says of them. */
+export interface Descended {
+  readonly parameters: Float32Array
+  readonly gradient: Float32Array
 }
 
 const [beta1, beta2, epsilon] = [0.9, 0.98, 1e-8]
@@ -55,25 +64,33 @@ export const createTouched = (rows: number) => {
   }
 }
 
+const decay = (parameters: Float32Array, count: number, share: number): void => {
+  for (let at = 0; at < count; at++) parameters[at] -= share * parameters[at]
+}
+
+const none = new Float32Array(0)
+const nothing = new Int32Array(0)
+
 /**
- * One optimiser over dense weights and the rows of an embedding: of these only the touched ones move, moments and all ("lazy"), so that a step costs what it touched.
- * Returns a step: it takes the touched rows, and leaves all gradients at 0.
+ * One optimiser over dense weights and, where there is one, the rows of an embedding: of these only the touched ones move, moments and all ("lazy"), so that a step costs
+ * what it touched. Returns a step: it takes the touched rows and the rate to learn at (that of the options when absent); all gradients are left at 0.
  */
 export const createAdam = (
-  dense: { readonly parameters: Float32Array; readonly gradient: Float32Array },
-  table: { readonly parameters: Float32Array; readonly gradient: Float32Array; readonly width: number },
-  { learningRate, longestGradient }: AdamOptions,
+  dense: Descended,
+  { learningRate, longestGradient, weightDecay = 0, decayed = 0 }: AdamOptions,
+  table: Descended & { readonly width: number } = { parameters: none, gradient: none, width: 1 },
 ) => {
   const denseMoments = createMoments(dense.parameters, dense.gradient)
   const tableMoments = createMoments(table.parameters, table.gradient)
   const { width } = table
   let step = 0
-  return (touched: Int32Array): void => {
+  return (touched: Int32Array = nothing, learning = learningRate): void => {
     step++
     let norm = squares(dense.gradient, 0, dense.gradient.length)
     for (const row of touched) norm += squares(table.gradient, row * width, (row + 1) * width)
     const scale = Math.min(1, longestGradient / Math.sqrt(norm))
-    const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step)
+    const rate = (learning * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step)
+    if (weightDecay > 0) decay(dense.parameters, decayed, learning * weightDecay)
     move(denseMoments, 0, dense.parameters.length, rate, scale)
     for (const row of touched) move(tableMoments, row * width, (row + 1) * width, rate, scale)
   }

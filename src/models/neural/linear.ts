@@ -1,4 +1,4 @@
-import type { Compute } from '../../../compute/compute.ts'
+import type { Compute } from '../../compute/compute.ts'
 
 /** A dense layer: weights (inputs x outputs) and a bias. */
 export interface Linear {

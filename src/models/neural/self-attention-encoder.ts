@@ -1,5 +1,5 @@
-import type { Compute } from '../../../compute/compute.ts'
-import type { Random } from '../../math/random.ts'
+import type { Compute } from '../../compute/compute.ts'
+import type { Random } from '../math/random.ts'
 import { type Dropout, drop, dropBack } from './dropout.ts'
 import { createTaker, type Encoder, type Encoding, type Room } from './encoder.ts'
 import { layerNorm, layerNormBack } from './layer-norm.ts'

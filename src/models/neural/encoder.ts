@@ -1,5 +1,5 @@
-import type { Compute } from '../../../compute/compute.ts'
-import type { Random } from '../../math/random.ts'
+import type { Compute } from '../../compute/compute.ts'
+import type { Random } from '../math/random.ts'
 import type { Dropout } from './dropout.ts'
 
 /** Sequences of different lengths one after the other, without padding: sequence s is rows `pointers[s] .. pointers[s + 1]`. */

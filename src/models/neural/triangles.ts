@@ -1,4 +1,4 @@
-import type { Compute } from '../../../compute/compute.ts'
+import type { Compute } from '../../compute/compute.ts'
 import type { Packed, Room } from './encoder.ts'
 
 /** A batch and where the triangles of its attention are, in memory that kernels reach. */

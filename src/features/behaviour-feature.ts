@@ -13,6 +13,10 @@ export interface BehaviourFeature {
   readonly unit: BehaviourUnit
   /** As a marketer says it of somebody; `{value}` is put in as its unit is read. */
   readonly says: Wording
+  /** The same of a value below 0, whose size is put in. */
+  readonly saysLess?: Wording
+  /** The same where there is nothing of it. */
+  readonly saysNone?: Wording
   /** When it is missing, and what that says of somebody; null: it never is. */
   readonly missing: Wording | null
   /** What a shop can do that changes it, on which a counterfactual may build; null: it is past changing. */
@@ -30,23 +34,3 @@ export const visit = { en: 'a visit to the shop', zh: '再来逛一次' } as con
 
 /** NaN where there is nothing to divide by. */
 export const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : Number.NaN)
-
-const decimals: Readonly<Record<BehaviourUnit, number>> = {
-  DAYS: 0,
-  COUNT: 0,
-  MONEY: 2,
-  SHARE: 0,
-  RATIO: 1,
-  STARS: 1,
-  LEVEL: 2,
-}
-
-/** The value as it is read in a sentence: shares in per cent, counts whole. */
-export const readValue = (unit: BehaviourUnit, value: number): string =>
-  unit === 'SHARE' ? `${Math.round(100 * value)} %` : String(Number(value.toFixed(decimals[unit])))
-
-/** The sentence of a feature about somebody. */
-export const sayFeature = (feature: BehaviourFeature, value: number, language: keyof Wording): string =>
-  Number.isNaN(value)
-    ? (feature.missing ?? feature.says)[language]
-    : feature.says[language].replace('{value}', readValue(feature.unit, value))

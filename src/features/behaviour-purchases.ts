@@ -17,6 +17,7 @@ const counted: readonly BehaviourFeature[] = windows.flatMap((days): BehaviourFe
     name: `spend${days}`,
     unit: 'MONEY',
     says: { en: `Spent {value} in the last ${days} days`, zh: `最近 ${days} 天消费 {value}` },
+    saysNone: { en: `Spent nothing in the last ${days} days`, zh: `最近 ${days} 天没有消费` },
     missing: null,
     lever: order,
     of: ({ within }) => within[days].spend,
@@ -76,10 +77,10 @@ export const purchaseFeatures: readonly BehaviourFeature[] = [
   },
   {
     name: 'gapSpread',
-    unit: 'RATIO',
+    unit: 'SHARE',
     says: {
       en: 'The time between orders varies by {value} of its mean',
-      zh: '购买间隔的波动为平均值的 {value} 倍',
+      zh: '购买间隔的波动为平均值的 {value}',
     },
     missing: { en: 'Has bought on fewer than three days', zh: '购买不足三天' },
     lever: null,
@@ -104,6 +105,7 @@ export const purchaseFeatures: readonly BehaviourFeature[] = [
       en: 'Has been silent for {value} times the usual time between orders',
       zh: '已沉默平时购买间隔的 {value} 倍',
     },
+    saysNone: { en: 'Bought only just now', zh: '刚刚购买过' },
     missing: never,
     lever: order,
     of: ({ lastOrder, usualGapDays }) => lastOrder / usualGapDays,
@@ -112,7 +114,7 @@ export const purchaseFeatures: readonly BehaviourFeature[] = [
     name: 'lastOrderOverTenure',
     unit: 'SHARE',
     says: {
-      en: 'Of the time as a customer {value} had passed at the last order',
+      en: 'The last order came after {value} of the time as a customer',
       zh: '最近一次购买时已度过客户生命期的 {value}',
     },
     missing: { en: 'First bought on the day of the cut, or never', zh: '当天首次购买，或从未购买' },
@@ -123,6 +125,7 @@ export const purchaseFeatures: readonly BehaviourFeature[] = [
     name: 'spend',
     unit: 'MONEY',
     says: { en: 'Has spent {value}', zh: '累计消费 {value}' },
+    saysNone: { en: 'Has spent nothing', zh: '没有消费过' },
     missing: null,
     lever: order,
     of: ({ all }) => all.spend,
@@ -165,6 +168,14 @@ export const purchaseFeatures: readonly BehaviourFeature[] = [
     says: {
       en: 'Bought on {value} more days in the last 90 days than in the 90 before',
       zh: '最近 90 天比之前 90 天多购买 {value} 天',
+    },
+    saysLess: {
+      en: 'Bought on {value} fewer days in the last 90 days than in the 90 before',
+      zh: '最近 90 天比之前 90 天少购买 {value} 天',
+    },
+    saysNone: {
+      en: 'Bought on as many of the last 90 days as of the 90 before',
+      zh: '最近 90 天与之前 90 天的购买天数相同',
     },
     missing: { en: 'Has been a customer for less than 180 days', zh: '成为客户不足 180 天' },
     lever: order,

@@ -111,6 +111,7 @@ export const troubleFeatures: readonly BehaviourFeature[] = [
     name: 'priceComplaints',
     unit: 'COUNT',
     says: { en: 'Complained of the price {value} times', zh: '抱怨过 {value} 次价格' },
+    saysNone: { en: 'Has never complained of a price', zh: '从未抱怨过价格' },
     missing: null,
     lever: null,
     of: ({ priceComplaints }) => priceComplaints,
@@ -119,6 +120,7 @@ export const troubleFeatures: readonly BehaviourFeature[] = [
     name: 'priceComplaintsSinceOrder',
     unit: 'COUNT',
     says: { en: 'Complained of the price {value} times since the last order', zh: '上次购买后抱怨过 {value} 次价格' },
+    saysNone: { en: 'Has not complained of a price since the last order', zh: '上次购买后没有抱怨过价格' },
     missing: null,
     lever: goodwill,
     of: ({ complaintsSinceOrder }) => complaintsSinceOrder,
@@ -130,6 +132,11 @@ export const troubleFeatures: readonly BehaviourFeature[] = [
       en: 'What was bought last cost {value} more than in the year before',
       zh: '上次所购商品比过去一年贵 {value}',
     },
+    saysLess: {
+      en: 'What was bought last cost {value} less than in the year before',
+      zh: '上次所购商品比过去一年便宜 {value}',
+    },
+    saysNone: { en: 'What was bought last cost as much as in the year before', zh: '上次所购商品与过去一年同价' },
     missing: noComparison,
     lever: goodwill,
     of: ({ lastPriceChange }) => lastPriceChange,
@@ -140,6 +147,14 @@ export const troubleFeatures: readonly BehaviourFeature[] = [
     says: {
       en: 'Met prices up to {value} above those of the year before, in the last 180 days',
       zh: '最近 180 天遇到的价格最多比过去一年高 {value}',
+    },
+    saysLess: {
+      en: 'Met only prices {value} or more below those of the year before, in the last 180 days',
+      zh: '最近 180 天遇到的价格至少比过去一年低 {value}',
+    },
+    saysNone: {
+      en: 'Met no prices above those of the year before, in the last 180 days',
+      zh: '最近 180 天没有遇到涨价',
     },
     missing: noComparison,
     lever: null,

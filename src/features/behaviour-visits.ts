@@ -53,6 +53,7 @@ export const visitFeatures: readonly BehaviourFeature[] = [
       en: 'Has stayed away for {value} times the usual time between visits',
       zh: '已有平时到访间隔 {value} 倍的时间没来',
     },
+    saysNone: { en: 'Was here only just now', zh: '刚刚来过' },
     missing: seldom,
     lever: visit,
     of: ({ all, firstSeen, lastSeen }) =>
@@ -111,6 +112,14 @@ export const visitFeatures: readonly BehaviourFeature[] = [
     says: {
       en: 'Was seen on {value} more days in the last 30 days than in the 30 before',
       zh: '最近 30 天比之前 30 天多到访 {value} 天',
+    },
+    saysLess: {
+      en: 'Was seen on {value} fewer days in the last 30 days than in the 30 before',
+      zh: '最近 30 天比之前 30 天少到访 {value} 天',
+    },
+    saysNone: {
+      en: 'Was seen on as many of the last 30 days as of the 30 before',
+      zh: '最近 30 天与之前 30 天的到访天数相同',
     },
     missing: { en: 'Has been known for less than 60 days', zh: '认识不足 60 天' },
     lever: visit,

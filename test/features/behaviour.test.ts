@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 
 import type { BehaviourDay, BehaviourPerson } from '../../src/domain/behaviour.ts'
 import { behaviourDaysOf } from '../../src/features/behaviour-events.ts'
-import { sayFeature } from '../../src/features/behaviour-feature.ts'
 import { behaviourFeatureOf, behaviourFeatures, sayCategory } from '../../src/features/behaviour-features.ts'
 import { summariseBehaviour } from '../../src/features/behaviour-summary.ts'
 import { checkTargetsKnown, createTargetsBuilder } from '../../src/features/behaviour-targets.ts'
+import { sayFeature } from '../../src/features/say-value.ts'
 import { eventOf } from '../support/events.ts'
 
 const asOf = new Date('2024-06-30T12:00:00Z')

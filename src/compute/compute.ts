@@ -1,3 +1,5 @@
+import type { TreeSteps } from './tree-steps.ts'
+
 /** Rows of a sparse matrix: row r is `indices[pointers[r] .. pointers[r + 1]]`, ascending, with their values. */
 export interface SparseRows {
   readonly rows: number
@@ -105,7 +107,7 @@ export interface AttentionBack extends Omit<Attention, 'farthest' | 'bias' | 'ou
  * What heavy loops are handed: the plain TypeScript twin in tests, WebAssembly kernels on threads in jobs; the same numbers either way, to rounding.
  * Calls return when the work is done. Kernels take only arrays made here.
  */
-export interface Compute {
+export interface Compute extends TreeSteps {
   readonly threads: number
   /** Zeros in the memory that kernels reach, until the enclosing `scope` ends. */
   readonly float32: (length: number) => Float32Array

@@ -16,6 +16,13 @@ export const blockKernels = [
   'softmaxOfRowsBlock',
   'attentionBlock',
   'attentionBackBlock',
+  'binColumnBlock',
+  'boostGradientsBlock',
+  'sumBinsBlock',
+  'joinBinsBlock',
+  'partRowsBlock',
+  'joinRowsBlock',
+  'addTreesBlock',
 ] as const
 export type BlockKernel = (typeof blockKernels)[number]
 

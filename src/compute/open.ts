@@ -12,6 +12,7 @@ import type { Compute, SparseRows } from './compute.ts'
 import { createInvertPositiveDefinite } from './invert.ts'
 import { loadKernelModule } from './kernel-module.ts'
 import { openPool } from './pool.ts'
+import { createTreeSteps } from './tree-calls.ts'
 
 export interface ComputeOptions {
   /** With the calling one, which must be allowed to wait: a thread of a model, or a command's own. */
@@ -57,6 +58,7 @@ export const openCompute = ({ threads, patienceSeconds = 60 }: ComputeOptions): 
     softmaxOfRows: createSoftmaxOfRows(pool, arena),
     attention: createAttention(pool, arena),
     attentionBack: createAttentionBack(pool, arena),
+    ...createTreeSteps(pool, arena),
     close: pool.close,
   })
 }

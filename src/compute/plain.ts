@@ -15,6 +15,8 @@ import { multiply } from './plain/multiply.ts'
 import { softmaxOfRows } from './plain/softmax-of-rows.ts'
 import { multiplySparse, sparseGram } from './plain/sparse.ts'
 import { topOfRows } from './plain/top-of-rows.ts'
+import { addTrees, binColumn, boostGradients, partRows, sumBins } from './plain/trees.ts'
+import type { BinColumn, BinSums, BoostGradients, PartRows, TreeSteps, TreeSums } from './tree-steps.ts'
 
 /** As strict as the kernels: takes only arrays made here, and empties those of a scope when it ends, so that what would break in a job breaks in a test. */
 const createMemory = () => {
@@ -41,6 +43,31 @@ const createMemory = () => {
   }
   return { allocate, check, scope }
 }
+
+const checkedTreeSteps = (check: (...arrays: readonly (Float32Array | Int32Array)[]) => void): TreeSteps => ({
+  binColumn: (request: BinColumn) => {
+    check(request.binned.bins, request.cells, request.edges)
+    binColumn(request)
+  },
+  boostGradients: (request: BoostGradients) => {
+    check(request.scores, request.targets, request.gradients)
+    boostGradients(request)
+  },
+  sumBins: (request: BinSums) => {
+    const { binned, gradients, members, offsets, sums, whole = sums } = request
+    check(binned.bins, gradients, members, offsets, sums, whole)
+    sumBins(request)
+  },
+  partRows: (request: PartRows) => {
+    check(request.binned.bins, request.set, request.members, request.spare)
+    return partRows(request)
+  },
+  addTrees: (request: TreeSums) => {
+    const { binned, nodes, roots, members = roots, sums } = request
+    check(binned.bins, nodes.column, nodes.left, nodes.set, nodes.value, roots, members, sums)
+    addTrees(request)
+  },
+})
 
 const checkedKernels = (check: (...arrays: readonly (Float32Array | Int32Array)[]) => void) => {
   const checkSparse = ({ pointers, indices, values }: SparseRows) => check(pointers, indices, values)
@@ -81,6 +108,7 @@ const checkedKernels = (check: (...arrays: readonly (Float32Array | Int32Array)[
       check(request.pointers, request.cells, request.qkv, request.bias, request.weights, request.out)
       attention(request)
     },
+    ...checkedTreeSteps(check),
     attentionBack: (request: AttentionBack) => {
       check(request.pointers, request.cells, request.qkv, request.weights, request.dOut, request.dQkv)
       attentionBack(request)

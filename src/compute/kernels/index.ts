@@ -13,7 +13,17 @@ export {
 } from './als'
 export { attendRow, attendRowBack, attentionBackBlock, attentionBlock } from './attention'
 export { multiplyBlock, piece } from './gemm'
-export { expRow, shiftRow, softmaxOfRowsBlock } from './softmax'
+export { boostGradientsBlock, expRow, shiftRow, softmaxOfRowsBlock } from './softmax'
 export { mirrorBlock, multiplyRow, multiplySparseBlock, scatter, sparseGramBlock } from './sparse'
 export { topOfRow, topOfRowsBlock } from './top'
+export {
+  addEight,
+  addFew,
+  addTreesBlock,
+  binColumnBlock,
+  joinBinsBlock,
+  joinRowsBlock,
+  partRowsBlock,
+  sumBinsBlock,
+} from './trees'
 export { updateLowerBlock } from './update'

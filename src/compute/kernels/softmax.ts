@@ -113,3 +113,49 @@ export function softmaxOfRowsBlock(parameters: usize, block: i32, _scratch: usiz
     store<f32>(logSums + at, most + (Math.log(sum as f64) as f32))
   }
 }
+
+function whole4(x: v128): v128 {
+  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(x))
+}
+
+/** Writes g0 h0 g1 h1 ... */
+function storePairs(at: usize, g: v128, h: v128): void {
+  v128.store(at, i8x16.shuffle(g, h, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23))
+  v128.store(at, i8x16.shuffle(g, h, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31), 16)
+}
+
+/** p = 1 / (1 + e^-s) from e^-|s|; g = p - y, h = p (1 - p). */
+function logistic4(out: usize, s: v128, y: v128, gScale: v128, hScale: v128): void {
+  const one = f32x4.splat(1)
+  const e = exp4(f32x4.neg(f32x4.abs(s)))
+  const small = f32x4.div(e, f32x4.add(one, e))
+  const large = f32x4.div(one, f32x4.add(one, e))
+  const p = v128.bitselect(large, small, f32x4.ge(s, f32x4.splat(0)))
+  const h = f32x4.mul(small, large)
+  storePairs(out, whole4(f32x4.mul(f32x4.sub(p, y), gScale)), whole4(f32x4.mul(h, hScale)))
+}
+
+function squared4(out: usize, s: v128, y: v128, gScale: v128, hScale: v128): void {
+  storePairs(out, whole4(f32x4.mul(f32x4.sub(s, y), gScale)), whole4(hScale))
+}
+
+/** Integers: rows (arrays have room to the next multiple of four), scores, targets, gradients, 1 where logistic, rows of a block (a multiple of four). Floats: the scales. */
+export function boostGradientsBlock(parameters: usize, block: i32, _scratch: usize): void {
+  const rows = load<i32>(parameters)
+  const scores = load<usize>(parameters, 4)
+  const targets = load<usize>(parameters, 8)
+  const gradients = load<usize>(parameters, 12)
+  const isLogistic = load<i32>(parameters, 16)
+  const high = load<i32>(parameters, 20)
+  const gScale = f32x4.splat(load<f32>(parameters, 128))
+  const hScale = f32x4.splat(load<f32>(parameters, 132))
+  const last = min(rows, (block + 1) * high)
+  for (let row = block * high; row < last; row += 4) {
+    const at = (row as usize) << 2
+    const out = gradients + (at << 1)
+    const s = v128.load(scores + at)
+    const y = v128.load(targets + at)
+    if (isLogistic) logistic4(out, s, y, gScale, hScale)
+    else squared4(out, s, y, gScale, hScale)
+  }
+}

@@ -1,6 +1,8 @@
 import type { Config } from './config.ts'
 import type { ApiKey } from './domain/api-key.ts'
 import { labelRules } from './features/labels.ts'
+import { createPredictionTexts } from './features/prediction-text.ts'
+import { nearestName } from './intake/nearest-name.ts'
 import { liveEventRules, type RawEvent, validateEvents } from './intake/validate-event.ts'
 import type { Queues } from './jobs/queue.ts'
 import { type RecomputeRequest, requestRecompute } from './jobs/request-recompute.ts'
@@ -15,7 +17,9 @@ import type { Database } from './store/database.ts'
 import { findShown, impressionIdOf, insertImpression } from './store/impressions.ts'
 import { countUsers, listUsers, runsOfUserList } from './store/list-users.ts'
 import { listModelRuns } from './store/model-run-lists.ts'
-import { countProducts, listProducts } from './store/products.ts'
+import { findPredictionReports, findRunAt } from './store/prediction-reports.ts'
+import { findChurnScores, findNextOrders, findPurchasePredictions, findRatings } from './store/predictions.ts'
+import { countProducts, findIdsNear, listProducts } from './store/products.ts'
 import { promoteRun } from './store/publish-runs.ts'
 import { areRunsKept } from './store/published-runs.ts'
 import { readSegmentRecommendations } from './store/segment-recommendations.ts'
@@ -25,6 +29,7 @@ import { findSimilarUsers } from './store/similar-users.ts'
 import { writeSurveyAnswers } from './store/survey.ts'
 import { trackEvents } from './store/track-events.ts'
 import { countUsersAtRisk, listUsersAtRisk } from './store/users-at-risk.ts'
+import { countUsersLikelyToBuy, listUsersLikelyToBuy } from './store/users-likely-to-buy.ts'
 
 /** The part of the resources that resolvers are given. */
 export interface ContextResources {
@@ -48,6 +53,14 @@ const bindStore = (database: Database) => {
     runsOfUserList,
     listUsersAtRisk: bind(listUsersAtRisk),
     countUsersAtRisk: bind(countUsersAtRisk),
+    listUsersLikelyToBuy: bind(listUsersLikelyToBuy),
+    countUsersLikelyToBuy: bind(countUsersLikelyToBuy),
+    findChurnScores: bind(findChurnScores),
+    findPurchasePredictions: bind(findPurchasePredictions),
+    findNextOrders: bind(findNextOrders),
+    findRatings: bind(findRatings),
+    findPredictionReports: bind(findPredictionReports),
+    findRunAt: bind(findRunAt),
     openAudience: bind(openAudience),
     keepAudience: bind(keepAudience),
     listAudience: bind(listAudience),
@@ -80,6 +93,12 @@ const bindTracking = (database: Database, timeZone: string) => async (events: re
 const bindChecking = (timeZone: string) => (events: readonly RawEvent[], now: number) =>
   validateEvents(events, liveEventRules(now, timeZone))
 
+/** The product id that was perhaps meant; null where none is near. */
+const bindNearestProductId =
+  (database: Database) =>
+  async (externalId: string): Promise<string | null> =>
+    nearestName(externalId, await findIdsNear(database, externalId))
+
 const labels = new Map(labelRules.map((rule) => [rule.key, rule]))
 
 /** A recompute that somebody asked for: what is asked for twice is computed twice. */
@@ -98,9 +117,12 @@ const bindShared = ({ config, log, database, queues, serving }: ContextResources
   log,
   /** The published label rules by key. */
   labels: labels as ReadonlyMap<string, (typeof labelRules)[number]>,
+  /** Predictions in words. */
+  say: createPredictionTexts(config.currency),
   store: bindStore(database),
   trackEvents: bindTracking(database, config.timeZone),
   checkEvents: bindChecking(config.timeZone),
+  nearestProductId: bindNearestProductId(database),
   learning: bindLearning(database),
   requestRecompute: bindRecompute({ database, queues }),
   live: createLiveLists(serving, config.timeZone),

@@ -1,7 +1,16 @@
 import type { InsufficientData } from './insufficient-data.ts'
 
 /** What can be computed and published. Append, never reorder. */
-export const runKinds = ['PORTRAITS', 'CHURN_RISK', 'LIFETIME_VALUE', 'RECOMMENDATIONS', 'SEGMENTS'] as const
+export const runKinds = [
+  'PORTRAITS',
+  'CHURN_RISK',
+  'LIFETIME_VALUE',
+  'RECOMMENDATIONS',
+  'SEGMENTS',
+  'PURCHASE',
+  'NEXT_ORDER',
+  'RATING',
+] as const
 export type RunKind = (typeof runKinds)[number]
 
 /**
@@ -21,6 +30,7 @@ export interface GateComparison {
   /** As metrics are named. */
   readonly measure: string
   readonly candidate: number
+  /** What is popular; of predictions the best of the naive ones. */
   readonly popularity: number
   /** The recipe of what is published, fitted anew; null where nothing is published, or where it can no longer be fitted. */
   readonly published: number | null

@@ -1,6 +1,7 @@
 import type { ChurnScore } from '../domain/churn-risk.ts'
 import type { Metric } from '../domain/model-run.ts'
-import { churnBandOf, churnCounterfactual, churnReasons } from '../features/churn-reasons.ts'
+import { baselineReason, type Counterfactual, type PredictionReason } from '../domain/prediction.ts'
+import { churnBandOf } from '../features/churn-band.ts'
 import type { ChurnRisk } from '../models/churn-risk.ts'
 import type { ChurnScores } from '../models/churn-scores.ts'
 import { abortable } from '../store/abortable.ts'
@@ -21,22 +22,40 @@ const summaryOf = ({ frequency, recency, tenure }: PurchaseHistory) => ({
   tenure: tenure.slice(),
 })
 
+const features = [baselineReason, 'daysSinceLastOrder', 'purchaseDays', 'tenure'] as const
+
+/** The baseline first, then what moves it most. */
+const reasonsOf = (
+  values: readonly number[],
+  { contributions }: ChurnScores,
+  i: number,
+): readonly PredictionReason[] => {
+  const own = contributions.subarray(4 * i, 4 * i + 4)
+  const reason = (feature: string, at: number) => ({ feature, value: values[at], level: null, contribution: own[at] })
+  const [baseline, ...others] = features.map(reason)
+  return [baseline, ...others.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))]
+}
+
+const counterfactualOf = (scores: ChurnScores, gap: number, i: number): Counterfactual | null => {
+  const [before, probability] = [scores.probability[i], scores.counterfactual[i]]
+  if (Number.isNaN(probability)) return null
+  return { lever: 'ORDER', feature: 'daysSinceLastOrder', from: gap, to: 0, before, probability }
+}
+
 const scoreOf = (
   { userIds, frequency, recency, tenure }: PurchaseHistory,
   model: ChurnRisk,
   scores: ChurnScores,
   i: number,
 ): ChurnScore => {
-  const customer = { recency: tenure[i] - recency[i], frequency: frequency[i], tenure: tenure[i] }
-  const [baseline, ofRecency, ofFrequency, ofTenure] = scores.contributions.subarray(4 * i, 4 * i + 4)
-  const contributions = { baseline, recency: ofRecency, frequency: ofFrequency, tenure: ofTenure }
   return {
     userId: userIds[i],
     probability: scores.probability[i],
     band: churnBandOf(scores.probability[i]),
+    horizonDays: churnHorizonDays,
     probabilityAlive: scores.probabilityAlive[i],
-    reasons: churnReasons(customer, contributions, model.typicalProbability),
-    counterfactual: churnCounterfactual(scores.counterfactual[i]),
+    reasons: reasonsOf([model.typicalProbability, tenure[i] - recency[i], frequency[i] + 1, tenure[i]], scores, i),
+    counterfactual: counterfactualOf(scores, tenure[i] - recency[i], i),
   }
 }
 

@@ -24,12 +24,12 @@ const jobOfKind = {
   LIFETIME_VALUE: computeLifetimeValues,
   RECOMMENDATIONS: computeRecommendations,
   SEGMENTS: computeSegments,
-} as const satisfies Record<RunKind, unknown>
+} as const satisfies Partial<Record<RunKind, unknown>>
 
 const childOf =
   ({ budget }: Pick<RecomputeInput, 'budget'>) =>
   ({ id, kind, flowId }: ModelRun): ChildJob => {
-    const definition = jobOfKind[kind]
+    const definition = jobOfKind[kind as keyof typeof jobOfKind]
     const payload = { flowId, runId: id, ...(kind === 'RECOMMENDATIONS' && { budget }) }
     return { definition, payload, id: `${flowId}-${definition.name}` }
   }

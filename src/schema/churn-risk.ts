@@ -1,30 +1,43 @@
-import type { ChurnReason as ChurnReasonNoun, ChurnScore } from '../domain/churn-risk.ts'
+import type {
+  Counterfactual as CounterfactualNoun,
+  PredictionReason as PredictionReasonNoun,
+} from '../domain/prediction.ts'
 import type { ChurnRiskView } from '../resolvers/churn-risk.ts'
 import { builder } from './builder.ts'
 import { ComputedInterface } from './computed.ts'
 import { ChurnBand } from './enums.ts'
 import { InsufficientData } from './insufficient-data.ts'
 
-const ChurnReason = builder.objectRef<ChurnReasonNoun>('ChurnReason').implement({
+const ChurnReason = builder.objectRef<PredictionReasonNoun>('ChurnReason').implement({
   description: 'One term of a churn probability.',
   fields: (t) => ({
-    feature: t.exposeString('feature', { description: '`baseline`, `recency`, `frequency` or `tenure`.' }),
-    value: t.exposeFloat('value', {
+    feature: t.exposeString('feature', {
       description:
-        "The user's own value in its unit (days, repeat purchases); for `baseline` the typical user's probability.",
+        'What it is about: a feature by name, `baseline` for where everybody starts, `others` for all that is not named.',
+    }),
+    value: t.exposeFloat('value', {
+      nullable: true,
+      description:
+        "The user's own value in its unit; for `baseline` the typical user's probability; null where it is missing or no number.",
     }),
     contribution: t.exposeFloat('contribution', {
       description:
         'In logits; positive raises the risk. The contributions of all reasons add up to the logit of the probability.',
     }),
-    text: t.exposeString('text', { description: 'The reason in a sentence, in English.' }),
+    text: t.string({
+      description: 'The reason in a sentence, in English.',
+      resolve: (reason, _args, ctx) => ctx.say.reason('CHURN', reason, 'en'),
+    }),
   }),
 })
 
-const Counterfactual = builder.objectRef<NonNullable<ChurnScore['counterfactual']>>('Counterfactual').implement({
+const Counterfactual = builder.objectRef<CounterfactualNoun>('Counterfactual').implement({
   description: 'What would change a churn risk.',
   fields: (t) => ({
-    text: t.exposeString('text', { description: 'What would have to happen, in English.' }),
+    text: t.string({
+      description: 'What would have to happen, in English.',
+      resolve: (counterfactual, _args, ctx) => ctx.say.counterfactual('CHURN', counterfactual, 'en'),
+    }),
     probability: t.exposeFloat('probability', { description: 'The churn probability then, 0..1.' }),
   }),
 })
@@ -41,7 +54,10 @@ const ChurnRisk = builder.objectRef<ChurnRiskView>('ChurnRisk').implement({
       description:
         'P(alive) of BG/NBD, 0..1: still a customer at all, whenever the next purchase comes. That model lets nobody leave before a second purchase, so it is 1 for whoever bought on one day only: look at `probability` for them.',
     }),
-    horizonDays: t.exposeInt('horizonDays', { description: 'Days after the as-of that the probability speaks of.' }),
+    horizonDays: t.exposeInt('horizonDays', {
+      description:
+        'Days after the as-of that the probability speaks of: three of the own usual gaps between purchases, from 30 to 90.',
+    }),
     reasons: t.expose('reasons', { type: [ChurnReason], description: 'What the probability is made of.' }),
     counterfactual: t.expose('counterfactual', {
       type: Counterfactual,

@@ -76,6 +76,9 @@ export const RunKind = builder.enumType('RunKind', {
     LIFETIME_VALUE: 'What each customer is expected to spend.',
     RECOMMENDATIONS: 'Products for each user, and similar products.',
     SEGMENTS: 'Who is a member of which segment.',
+    PURCHASE: 'How likely everybody is to buy within 7, 30 and 90 days.',
+    NEXT_ORDER: 'When each customer orders next, what, and for how much.',
+    RATING: 'How users would rate products.',
   }),
 })
 

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 
 import type { Metric, ModelRun, RunError, RunKind, RunStatus } from '../domain/model-run.ts'
 import { runKinds } from '../domain/model-run.ts'
+import type { PredictionReport } from '../domain/prediction-report.ts'
 import { abortable } from './abortable.ts'
 import { type CopyRows, copyRows } from './copy.ts'
 import type { Database } from './database.ts'
@@ -11,10 +12,13 @@ import { attachPartition, createPartition, type RunTable } from './partitions.ts
 /** Where the rows of a run of each kind are. */
 export const tablesOfKind: Readonly<Record<RunKind, readonly RunTable[]>> = {
   PORTRAITS: ['user_profiles'],
-  CHURN_RISK: ['churn_scores'],
+  CHURN_RISK: ['churn_scores', 'model_artefacts'],
   LIFETIME_VALUE: ['lifetime_values'],
   RECOMMENDATIONS: ['recommendation_lists', 'similar_products', 'model_artefacts'],
   SEGMENTS: ['segment_members'],
+  PURCHASE: ['purchase_predictions', 'model_artefacts'],
+  NEXT_ORDER: ['next_orders', 'model_artefacts'],
+  RATING: ['rating_users', 'rating_products'],
 }
 
 export interface NewRuns {
@@ -72,6 +76,8 @@ export interface RunOutcome {
   readonly metrics: readonly Metric[]
   /** The fitted model as plain data. */
   readonly artefact: Readonly<Record<string, unknown>> | null
+  /** What models of predictions know of themselves. */
+  readonly report?: PredictionReport | null
 }
 
 /** What a run writes: the columns but `run_id`, and the rows in their order. */
@@ -112,11 +118,11 @@ export const completeRun = (
     if (rowCount === 0) return null
     let written = 0
     for (const table of tables) written += await writeTable(client, runId, table)
-    const { params, metrics, artefact } = outcome()
+    const { params, metrics, artefact, report = null } = outcome()
     await client.query(
-      `UPDATE model_runs SET status = 'CANDIDATE', params = $2, metrics = $3, artefact = $4, error = NULL, finished_at = clock_timestamp()
+      `UPDATE model_runs SET status = 'CANDIDATE', params = $2, metrics = $3, artefact = $4, report = $5, error = NULL, finished_at = clock_timestamp()
       WHERE id = $1`,
-      [runId, JSON.stringify(params), JSON.stringify(metrics), artefact && JSON.stringify(artefact)],
+      [runId, ...[params, metrics, artefact, report].map((value) => value && JSON.stringify(value))],
     )
     return written
   })
@@ -127,12 +133,12 @@ const endRun =
     database: Database,
     runId: number,
     error: RunError,
-    { params = {}, metrics = [] }: Partial<Pick<RunOutcome, 'params' | 'metrics'>> = {},
+    { params = {}, metrics = [], report = null }: Partial<Pick<RunOutcome, 'params' | 'metrics' | 'report'>> = {},
   ): Promise<void> => {
     await database.pool.query(
-      `UPDATE model_runs SET status = $2::run_status, error = $3, params = $4, metrics = $5, finished_at = now()
+      `UPDATE model_runs SET status = $2::run_status, error = $3, params = $4, metrics = $5, report = $6, finished_at = now()
       WHERE id = $1 AND status IN ('QUEUED', 'TRAINING')`,
-      [runId, status, JSON.stringify(error), JSON.stringify(params), JSON.stringify(metrics)],
+      [runId, status, ...[error, params, metrics, report].map((value) => value && JSON.stringify(value))],
     )
   }
 

@@ -9,6 +9,10 @@ export type RunTable =
   | 'similar_products'
   | 'model_artefacts'
   | 'segment_members'
+  | 'purchase_predictions'
+  | 'next_orders'
+  | 'rating_users'
+  | 'rating_products'
 
 const listPartition = (table: string, id: number) => `parts.${table}_${Math.trunc(id)}`
 

@@ -3,6 +3,13 @@ import type { LifetimeValue } from '../domain/lifetime-value.ts'
 import type { UserProfile } from '../domain/portrait.ts'
 import type { Segment } from '../domain/segment.ts'
 import type { Database, Statement } from './database.ts'
+import { commonHorizonDays } from './predictions.ts'
+import {
+  readCounterfactual,
+  readPredictionReasons,
+  type StoredCounterfactual,
+  type StoredPredictionReasons,
+} from './stored-prediction.ts'
 
 /** That a user is in a segment, with the segment. */
 interface MembershipOfUser {
@@ -38,7 +45,7 @@ const portraits: Statement = {
       p.rfm_recency AS "rfmRecency", p.rfm_frequency AS "rfmFrequency", p.rfm_monetary AS "rfmMonetary",
       p.favourite_categories AS "favouriteCategories", p.active_hours AS "activeHours", p.satisfaction, p.labels,
       c.user_id IS NOT NULL AS "hasChurnRisk", c.probability, c.band, c.probability_alive AS "probabilityAlive", c.reasons,
-      c.counterfactual,
+      c.counterfactual, coalesce(c.horizon_days, ${commonHorizonDays}) AS "horizonDays",
       l.user_id IS NOT NULL AS "hasLifetimeValue", l.historic, l.predicted, l.expected_orders AS "expectedOrders", l.low, l.high,
       (SELECT jsonb_agg(jsonb_build_object('enteredAt', m.entered_at, 'segment', jsonb_build_object('id', s.id, 'key', s.key,
           'name', s.name, 'description', s.description, 'kind', s.kind, 'ruleHash', s.rule_hash)) ORDER BY s.key)
@@ -50,7 +57,9 @@ const portraits: Statement = {
     LEFT JOIN lifetime_values l ON l.user_id = asked.id AND l.run_id = $4::int`,
 }
 
-interface PortraitRow extends UserProfile, ChurnScore, LifetimeValue {
+interface PortraitRow extends UserProfile, Omit<ChurnScore, 'reasons' | 'counterfactual'>, LifetimeValue {
+  readonly reasons: StoredPredictionReasons
+  readonly counterfactual: StoredCounterfactual | null
   readonly hasProfile: boolean
   readonly rfmRecency: number | null
   readonly rfmFrequency: number | null
@@ -82,13 +91,14 @@ const profileOf = (row: PortraitRow): UserProfile => ({
   labels: row.labels,
 })
 
-const churnRiskOf = ({ userId, probability, band, probabilityAlive, reasons, counterfactual }: PortraitRow) => ({
-  userId,
-  probability,
-  band,
-  probabilityAlive,
-  reasons,
-  counterfactual,
+const churnRiskOf = (row: PortraitRow): ChurnScore => ({
+  userId: row.userId,
+  probability: row.probability,
+  band: row.band,
+  horizonDays: row.horizonDays,
+  probabilityAlive: row.probabilityAlive,
+  reasons: readPredictionReasons(row.reasons),
+  counterfactual: readCounterfactual(row.counterfactual, row.probability),
 })
 
 const lifetimeValueOf = ({ userId, historic, predicted, expectedOrders, low, high }: PortraitRow) => ({

@@ -32,12 +32,15 @@ export const readPublishedRun = async (connection: Connection, kind: RunKind): P
 }
 
 /** Where the rows of a run of each kind are. */
-const tableOfKind: Readonly<Record<RunKind, string>> = {
+export const tableOfKind: Readonly<Record<RunKind, string>> = {
   PORTRAITS: 'user_profiles',
   CHURN_RISK: 'churn_scores',
   LIFETIME_VALUE: 'lifetime_values',
   RECOMMENDATIONS: 'recommendation_lists',
   SEGMENTS: 'segment_members',
+  PURCHASE: 'purchase_predictions',
+  NEXT_ORDER: 'next_orders',
+  RATING: 'rating_users',
 }
 
 export interface RunReference {

@@ -1,12 +1,15 @@
-import type { RunKind } from '../../src/domain/model-run.ts'
+import { type RunKind, runKinds } from '../../src/domain/model-run.ts'
+import { type PurchaseWindow, purchaseWindows } from '../../src/domain/prediction.ts'
 import { everybodyElse, type RecommendationList, type RecommendationReason } from '../../src/domain/recommendation.ts'
 import type { Database } from '../../src/store/database.ts'
 import { completeRun, markTraining, type RunRows, startRuns } from '../../src/store/model-runs.ts'
+import type { RatingScale } from '../../src/store/predictions.ts'
 import { publishRuns } from '../../src/store/publish-runs.ts'
 import { trackEvents } from '../../src/store/track-events.ts'
 import { churnScoreRows } from '../../src/store/write-churn-scores.ts'
 import { lifetimeValueRows } from '../../src/store/write-lifetime-values.ts'
 import { portraitRows } from '../../src/store/write-portraits.ts'
+import { nextOrderRows, purchaseRows, ratingProductRows, ratingUserRows } from '../../src/store/write-predictions.ts'
 import {
   recommendationRows,
   type SimilarProductsOf,
@@ -110,18 +113,30 @@ const profileOf = (userId: number, n: number, orderCount: number) => ({
   labels: ['night-owl'],
 })
 
+/** All owed to the silence. */
+const reasonsOf = (n: number, probability: number) => [
+  { feature: 'baseline', value: 0.5, level: null, contribution: 0 },
+  {
+    feature: 'daysSinceLastOrder',
+    value: 10 * n,
+    level: null,
+    contribution: Math.log(probability / (1 - probability)),
+  },
+]
+
+const orderOf = (n: number, before: number, probability: number) =>
+  ({ lever: 'ORDER', feature: 'daysSinceLastOrder', from: 10 * n, to: 0, before, probability }) as const
+
 const churnOf = (userId: number, n: number, users: number) => {
   const probability = n / (users + 1)
   return {
     userId,
     probability,
     band: probability >= 0.7 ? ('HIGH' as const) : probability >= 0.4 ? ('MEDIUM' as const) : ('LOW' as const),
+    horizonDays: 90,
     probabilityAlive: 1 - probability,
-    reasons: [
-      { feature: 'baseline', value: 0.5, contribution: 0, text: 'Typical.' },
-      { feature: 'recency', value: 10 * n, contribution: Math.log(probability / (1 - probability)), text: 'Silent.' },
-    ],
-    counterfactual: n % 2 === 0 ? null : { text: 'An order today.', probability: probability / 2 },
+    reasons: reasonsOf(n, probability),
+    counterfactual: n % 2 === 0 ? null : orderOf(n, probability, probability / 2),
   }
 }
 
@@ -152,6 +167,55 @@ const similarTo = ([lamp, mug, puzzle, ball]: readonly number[]): SimilarProduct
   { productId: lamp, similar: [mug, ball, puzzle].map((productId, rank) => ({ productId, score: 0.5 ** (rank + 1) })) },
 ]
 
+/** The longer the window the likelier: n / (users + 1) to the power of 90 / window, of the 90 days the probability of churn of the others. */
+const purchaseOf = (
+  userId: number,
+  n: number,
+  { users, withinDays }: { readonly users: number; readonly withinDays: PurchaseWindow },
+) => {
+  const probability = (n / (users + 1)) ** (90 / withinDays)
+  const counterfactual =
+    n % 2 === 0
+      ? null
+      : ({
+          lever: 'COUPON',
+          feature: 'couponViews90',
+          from: 0,
+          to: 1,
+          before: probability,
+          probability: (1 + probability) / 2,
+        } as const)
+  return { userId, withinDays, probability, reasons: reasonsOf(n, probability), counterfactual }
+}
+
+const estimateOf = (value: number) => ({ value, low: value / 2, high: 2 * value })
+
+/** Orders in n days, or not at all for the last buyer; spends 20 on n pieces. */
+const nextOrderOf = (userId: number, n: number, users: number) => ({
+  userId,
+  noneWithin90: n / (users + 1),
+  days: n === users - 2 ? { median: null, low: 80, high: null } : { median: n, low: n / 2, high: 2 * n },
+  categories: [
+    { category: 'toys', probability: 0.75 },
+    { category: 'other', probability: 0.25 },
+  ],
+  spend: estimateOf(20),
+  quantity: estimateOf(n),
+  spendWithin90: estimateOf(10 * n),
+  activeDaysWithin30: estimateOf(3),
+})
+
+/** Everybody gives 4 stars, give or take; user 1 gives half a star more, the lamp gets one less, and they agree by half a star. */
+const ratingScale: RatingScale = {
+  mean: 4,
+  residualVariance: 0.25,
+  userVariance: 0.25,
+  productVariance: 0.25,
+  userShrinkage: 4,
+  productShrinkage: 8,
+  width: 1.28,
+}
+
 async function* each<Row>(rows: readonly Row[]) {
   yield* rows
 }
@@ -165,7 +229,7 @@ export const publishNumbers = async (
   const { userIds, productIds, segmentIds } = shop
   const flowId = crypto.randomUUID()
   const asOf = new Date('2024-06-02T00:00:00Z')
-  const kinds: RunKind[] = ['PORTRAITS', 'CHURN_RISK', 'LIFETIME_VALUE', 'RECOMMENDATIONS', 'SEGMENTS']
+  const kinds = runKinds
   const runs = await startRuns(database, { flowId, kinds, asOf, seed: 1 })
   const runIds = Object.fromEntries(runs.map(({ kind, id }) => [kind, id])) as Record<RunKind, number>
   const known = userIds.slice(0, -1).map((id, i) => ({ id, n: i + 1 }))
@@ -198,6 +262,18 @@ export const publishNumbers = async (
       ),
       similarProductRows(similarTo(productIds)),
     ],
+    PURCHASE: [
+      purchaseRows(
+        each(
+          known.flatMap(({ id, n }) => purchaseWindows.map((withinDays) => purchaseOf(id, n, { users, withinDays }))),
+        ),
+      ),
+    ],
+    NEXT_ORDER: [nextOrderRows(each(buyers.map(({ id, n }) => nextOrderOf(id, n, users))))],
+    RATING: [
+      ratingUserRows([{ id: userIds[0], bias: 0.5, factors: [0.5, 0], ratings: 4 }]),
+      ratingProductRows([{ id: productIds[0], bias: -1, factors: [1, 1], ratings: 8 }]),
+    ],
     SEGMENTS: [
       segmentMemberRows(
         each(
@@ -212,7 +288,8 @@ export const publishNumbers = async (
   }
   for (const kind of kinds) {
     await markTraining(database, runIds[kind])
-    const outcome = () => ({ params: { horizonDays: 90 }, metrics: [{ name: 'users', value: users }], artefact: null })
+    const artefact = kind === 'RATING' ? { ...ratingScale } : null
+    const outcome = () => ({ params: { horizonDays: 90 }, metrics: [{ name: 'users', value: users }], artefact })
     await completeRun(database, runIds[kind], rowsOf[kind], { outcome, signal: new AbortController().signal })
   }
   await publishRuns(database, flowId)

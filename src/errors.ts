@@ -44,6 +44,8 @@ export const errorTable = {
   FORBIDDEN: 'The key does not have the scope that this needs.',
   NOT_FOUND: 'Nothing has this id or key.',
   BAD_USER_INPUT: 'An argument of the operation is out of its range.',
+  CATEGORY_UNKNOWN: 'No product is of this category.',
+  PRODUCT_UNKNOWN: 'The shop knows no product by this id.',
   ATTRIBUTE_UNKNOWN: 'No product has this attribute.',
   RECOMMENDER_UNAVAILABLE: 'The part that answers live recommendations does not answer just now.',
   CURSOR_INVALID: 'The cursor is not one of this list.',

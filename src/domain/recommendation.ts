@@ -30,6 +30,8 @@ export type RecommendationReason =
   | (Weighed<'POPULAR_IN_GROUP'> & { readonly trait: string; readonly value: string; readonly share: number })
   /** Shown to learn whether it is liked. */
   | Weighed<'TRYING_OUT'>
+  /** It answers what the user searched for since the lists were made, in the words that were used. */
+  | (Weighed<'SEARCHED_FOR'> & { readonly query: string })
 
 export interface Recommendation {
   readonly productId: number

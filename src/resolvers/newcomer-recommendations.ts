@@ -4,7 +4,7 @@ import { CodedError } from '../errors.ts'
 import { type PageArgs, pageOfList, readPaging, toConnection } from './connection.ts'
 import { type CursorValue, decodeCursor } from './cursor.ts'
 import type { RecommendationConnectionView } from './recommendations.ts'
-import { computedBy, publishedOrOlder, runIdsOf, runsOfWalk } from './runs.ts'
+import { computedBy, type PublishedRun, publishedOrOlder, runIdsOf, runsOfWalk } from './runs.ts'
 
 const listOf = ({ id }: User): string => `newcomer ${id}`
 
@@ -28,12 +28,18 @@ const placeOf = ([place, signature, ...rest]: readonly CursorValue[]): Place | n
     ? { place: place as number, signature: signature as number }
     : null
 
-/** Whether nothing is known of the user but traits and answers of a survey: the run has no list of theirs, and they did nothing else. */
-const isNewcomer = async ({ id }: User, runId: number, most: number | null, ctx: Context): Promise<boolean> => {
+/** Whether nothing is known of the user but traits and answers of a survey: the run has no list of theirs, and they did nothing else, nor searched since. */
+const isNewcomer = async (
+  { id }: User,
+  { id: runId, asOf }: PublishedRun,
+  most: number | null,
+  ctx: Context,
+): Promise<boolean> => {
   const stored = await ctx.loaders.recommendations.load({ id, runId, most })
   if (stored === null || stored.isOwn) return false
   const history = await ctx.loaders.userHistory.load(id)
   if (history === null) return true
+  if (history.searchedAt.some((at) => at > asOf)) return false
   return history.bought.length === 0 && history.types.length === (await ctx.learning.answerCount({ userId: id }))
 }
 
@@ -60,7 +66,7 @@ export const newcomerRecommendations = async (
   const begun = request.after ?? request.before
   // The same question as that for the published list, so that it is asked once.
   const most = begun === null && !request.backward ? request.limit + 1 : null
-  if (begun === null && !(await isNewcomer(user, run.id, most, ctx))) return null
+  if (begun === null && !(await isNewcomer(user, run, most, ctx))) return null
   const items = await ctx.learning.newcomerList({ userId: user.id, runId: run.id })
   if (items === null && begun === null) return null
   const signature = signatureOf(items ?? [])

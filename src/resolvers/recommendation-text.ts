@@ -68,6 +68,8 @@ const english = (reason: RecommendationReason, because: Product | null): string 
       return `Popular with customers like you (${reason.trait}: ${reason.value}): ${percent(reason.share)} % of them bought it.`
     case 'TRYING_OUT':
       return 'Something different for a change: perhaps you like it.'
+    case 'SEARCHED_FOR':
+      return `You searched for “${reason.query}”.`
   }
 }
 
@@ -117,6 +119,8 @@ const chinese = (reason: RecommendationReason, because: Product | null): string 
       return `受到与您相似的顾客（${reason.trait}：${reason.value}）欢迎：其中 ${percent(reason.share)}% 买过此商品。`
     case 'TRYING_OUT':
       return '换个花样：也许您会喜欢。'
+    case 'SEARCHED_FOR':
+      return `您搜索过“${reason.query}”。`
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts'
 import { everybodyElse } from '../domain/recommendation.ts'
 import { CodedError } from '../errors.ts'
-import { requireWithin } from './input.ts'
-import { type RecommendationFilterInput, readFilter } from './recommendation-filter.ts'
+import { isStorable, requireWithin } from './input.ts'
+import { productIdsOf, type RecommendationFilterInput, readFilter } from './recommendation-filter.ts'
 import { type RecommendationView, withoutModel } from './recommendations.ts'
 import { computedBy, type PublishedRun } from './runs.ts'
 import type { EventInput } from './track-events.ts'
@@ -18,13 +18,16 @@ const mostEvents = 500
 /** So many refused events are told; the rest are as many. */
 const mostTold = 5
 
+/** Whoever it is: an event needs no user here. */
+const ofVisitor = (event: EventInput): EventInput => ({ ...event, userId: 'visitor' })
+
 /** Nothing is stored, so nothing is kept in part: one bad event is told, and nothing is answered. */
 const checked = (events: readonly EventInput[], ctx: Context) => {
   if (events.length > mostEvents) {
     const message = `${events.length} events are too many for one visit: send the latest ${mostEvents}.`
     throw new CodedError('REQUEST_TOO_LARGE', message)
   }
-  const { accepted, rejected } = ctx.checkEvents(events, Date.now())
+  const { accepted, rejected } = ctx.checkEvents(events.map(ofVisitor), Date.now())
   const [first] = rejected
   if (first === undefined) return accepted
   const told = rejected.slice(0, mostTold).map(({ index, code, message }) => `events[${index}] ${code}: ${message}`)
@@ -32,17 +35,29 @@ const checked = (events: readonly EventInput[], ctx: Context) => {
   throw new CodedError(first.code, `${told.join(' ')}${more}`)
 }
 
-/** What the visitor did with products that the shop knows. */
-const eventsOf = async (args: SessionArgs, ctx: Context) => {
+const unknownProduct = async (where: string, externalId: string, ctx: Context): Promise<CodedError> => {
+  const near = isStorable(externalId) ? await ctx.nearestProductId(externalId) : null
+  const suggestion = near === null ? '' : ` Did you mean ${JSON.stringify(near)}?`
+  const message = `${where}: the shop knows no product ${JSON.stringify(externalId)}.${suggestion}`
+  return new CodedError('PRODUCT_UNKNOWN', message)
+}
+
+/** What the visitor did with products, and what they searched for. @throws CodedError PRODUCT_UNKNOWN, and those of events */
+const eventsOf = async (args: SessionArgs, ctx: Context): Promise<LiveEvents> => {
   const events = checked(args.events, ctx)
   const found = await Promise.all(
-    events.map(async (event) => {
+    events.map(async (event, at) => {
       const { productId } = event
-      const product = productId === null ? null : await ctx.loaders.productByExternalId.load(productId)
-      return product === null ? [] : [{ ...event, productId: product.id }]
+      if (productId === null) return []
+      const product = await ctx.loaders.productByExternalId.load(productId)
+      if (product === null) throw await unknownProduct(`events[${at}]`, productId, ctx)
+      return [{ ...event, productId: product.id }]
     }),
   )
   const known = found.flat()
+  const searches = events.flatMap(({ type, query, timestamp }) =>
+    type === 'SEARCH' && query !== null ? [{ query, timestamp }] : [],
+  )
   return {
     productIds: known.map(({ productId }) => productId),
     types: known.map(({ type }) => type),
@@ -50,7 +65,31 @@ const eventsOf = async (args: SessionArgs, ctx: Context) => {
     ratings: known.map(({ rating }) => rating),
     bought: [],
     boughtAt: [],
+    searches: searches.map(({ query }) => query),
+    searchedAt: searches.map(({ timestamp }) => new Date(timestamp)),
   }
+}
+
+/** The answer has no shelf to say it on: what a filter names must be there. */
+const requireKnownProducts = async (filter: SessionArgs['filter'], ctx: Context): Promise<void> => {
+  for (const name of ['productIn', 'productNotIn'] as const) {
+    const externalIds = filter?.[name] ?? []
+    const ids = await productIdsOf(name, externalIds, ctx)
+    const at = ids.indexOf(null)
+    if (at >= 0) throw await unknownProduct(`filter.${name}`, externalIds[at], ctx)
+  }
+}
+
+type LiveEvents = Parameters<Context['live']['list']>[0]['events']
+type LiveRequest = Parameters<Context['live']['list']>[0]
+
+/** Null where the run keeps no model. @throws CodedError CATEGORY_UNKNOWN, ATTRIBUTE_UNKNOWN */
+const liveList = async (request: LiveRequest, ctx: Context) => {
+  const list = await ctx.live.list(request)
+  if (list === null) return null
+  const { hint } = list.shelf
+  if (hint !== null) throw new CodedError('CATEGORY_UNKNOWN', hint)
+  return list.items
 }
 
 /** What a run without a model has for everybody. */
@@ -68,11 +107,12 @@ export const sessionRecommendations = async (
 ): Promise<RecommendationView[]> => {
   const limit = requireWithin('first', args.first ?? sessionSize.usual, 0, sessionSize.most)
   const [events, filter] = [await eventsOf(args, ctx), await readFilter(args.filter, ctx)]
+  await requireKnownProducts(args.filter, ctx)
   const run = (await ctx.loaders.publishedRuns()).RECOMMENDATIONS
   if (run === undefined) return []
   const catalogueVersion = await ctx.loaders.catalogueVersion()
   const page = { after: null, before: null, limit, backward: false }
   const request = { runId: run.id, catalogueVersion, events, horizon: null, filter, diversity: null, page }
-  const items = (await ctx.live.list(request))?.items ?? (await storedList(run, args, limit, ctx))
+  const items = (await liveList(request, ctx)) ?? (await storedList(run, args, limit, ctx))
   return items.map((item, place) => ({ ...item, ...computedBy(run), rank: place + 1 }))
 }

@@ -79,7 +79,7 @@ builder.queryFields((t) => ({
   sessionRecommendations: t.field({
     type: [Recommendation],
     description:
-      'What to show to a visitor of whom nothing is known but this visit. Nothing is stored. Every event must be one that `trackEvents` would take, else the error says which one is bad and why; an event about a product that the shop does not know says nothing. Without events: what is popular.',
+      'What to show to a visitor of whom nothing is known but this visit. Nothing is stored. Every event must be one that `trackEvents` would take of a user, else the error says which one is bad and why; an event or a filter about a product or a category that the shop does not know is an error that names the nearest. Searches (`SEARCH` with a `query`) bring up what their words are the name, the category or an attribute of, the newest search the most. Without events: what is popular.',
     args: {
       events: t.arg({
         type: [EventInput],

@@ -25,6 +25,7 @@ const typeOfKind = {
   NEW_IN_SHOP: 'NewInShop',
   POPULAR_IN_GROUP: 'PopularInGroup',
   TRYING_OUT: 'TryingOut',
+  SEARCHED_FOR: 'SearchedFor',
 } as const satisfies Record<ReasonNoun['kind'], string>
 
 const RecommendationReason = builder.interfaceRef<ReasonNoun>('RecommendationReason').implement({
@@ -106,6 +107,12 @@ builder.objectRef<ReasonOf<'POPULAR_IN_GROUP'>>('PopularInGroup').implement({
 builder.objectRef<ReasonOf<'TRYING_OUT'>>('TryingOut').implement({
   description: 'Shown to learn whether it is liked: the place in the list that explores.',
   interfaces: [RecommendationReason],
+})
+
+builder.objectRef<ReasonOf<'SEARCHED_FOR'>>('SearchedFor').implement({
+  description: 'Its name, category or attributes hold words that were searched for since the lists were made.',
+  interfaces: [RecommendationReason],
+  fields: (t) => ({ query: t.exposeString('query', { description: 'The search, as it was typed.' }) }),
 })
 
 builder.objectRef<ReasonOf<'SIMILAR_USERS'>>('SimilarUsers').implement({

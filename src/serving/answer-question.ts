@@ -1,9 +1,10 @@
 import type { Compute } from '../compute/compute.ts'
+import type { RecommendationReason } from '../domain/recommendation.ts'
 import { catalogueFeatures } from '../features/catalogue-features.ts'
 import type { RecommenderArtefact } from '../models/recommenders/artefact.ts'
 import { type Blend, explainBlend, scoreBlend } from '../models/recommenders/blend.ts'
 import type { Catalogue } from '../models/recommenders/catalogue.ts'
-import { createSimilarity, diversify, kindsFor } from '../models/recommenders/diversify.ts'
+import { createSimilarity, diversify, type Kinds, kindsFor } from '../models/recommenders/diversify.ts'
 import type { ScorePart } from '../models/recommenders/family.ts'
 import type { Histories } from '../models/recommenders/histories.ts'
 import { defaultDiversity, mostReasons } from '../models/recommenders/lists.ts'
@@ -11,10 +12,12 @@ import type { LiveProduct } from '../store/live-products.ts'
 import { cutPage } from './cut-page.ts'
 import { historyOf, instantOf } from './evidence-history.ts'
 import { filterShelf, withScores } from './filter-shelf.ts'
+import { type Heard, hearSearches } from './hear-searches.ts'
 import type { LiveShelf } from './live-shelf.ts'
 import { explainNewcomer, findNewcomers, type Newcomers, noNewcomers, scoreNewcomers } from './newcomers.ts'
-import type { ListQuestion, RankedList, RerankQuestion } from './question.ts'
-import { reasonOf, weighed } from './tell-reasons.ts'
+import type { Evidence, ListQuestion, RankedList, RerankQuestion } from './question.ts'
+import { reasonOf, weighed, withSearch } from './tell-reasons.ts'
+import { createTextIndex, type TextIndex } from './text-index.ts'
 
 /** A run's model beside the products as they are now: all that questions are answered from. */
 export interface Desk {
@@ -24,6 +27,8 @@ export interface Desk {
   /** Of all products, those that came since too. */
   readonly catalogue: Catalogue
   readonly similarity: (one: number, other: number) => number
+  /** Made when somebody first searched. */
+  readonly textIndex: () => TextIndex
 }
 
 /** Nobody walks further. */
@@ -41,31 +46,52 @@ const describeAll = ({ products }: LiveShelf, asOf: number): Catalogue => {
   ).catalogue
 }
 
+const catalogueTools = (catalogue: Catalogue): Pick<Desk, 'catalogue' | 'similarity' | 'textIndex'> => {
+  let index: TextIndex | undefined
+  const textIndex = () => {
+    index ??= createTextIndex(catalogue)
+    return index
+  }
+  return { catalogue, similarity: createSimilarity(catalogue), textIndex }
+}
+
 export const openDesk = (artefact: RecommenderArtefact<Blend>, shelf: LiveShelf): Desk => {
   if (shelf.items === shelf.modelItems) {
-    const { catalogue } = artefact
-    return { artefact, shelf, newcomers: noNewcomers, catalogue, similarity: createSimilarity(catalogue) }
+    return { artefact, shelf, newcomers: noNewcomers, ...catalogueTools(artefact.catalogue) }
   }
   const catalogue = { ...describeAll(shelf, artefact.asOf), soonAgain: artefact.catalogue.soonAgain }
   const newcomers = findNewcomers(catalogue, shelf.modelItems)
-  return { artefact, shelf, newcomers, catalogue, similarity: createSimilarity(catalogue) }
+  return { artefact, shelf, newcomers, ...catalogueTools(catalogue) }
 }
 
-/** Scores of all items for one history, and why. Valid within the compute scope. */
-const scoreItems = ({ artefact, shelf, newcomers }: Desk, histories: Histories, asOf: number, compute: Compute) => {
+/** What answers the newest search fully gets twice the model's largest score: it comes before what answers it by half, and before whatever was not searched for. */
+const addSearches = (heard: ReadonlyMap<number, Heard>, scores: Float32Array) => {
+  let largest = 0
+  for (const score of scores) largest = Math.max(largest, score)
+  const loudness = largest > 0 ? 2 * largest : 1
+  for (const [item, { value }] of heard) scores[item] += loudness * value
+  return (item: number) => loudness * (heard.get(item)?.value ?? 0)
+}
+
+/** Scores of all items for what is known of one person, and why. Valid within the compute scope. */
+const scoreItems = (desk: Desk, { searches }: Evidence, histories: Histories, asOf: number, compute: Compute) => {
+  const { artefact, shelf, newcomers } = desk
   const { blend } = artefact
   const known = compute.float32(shelf.modelItems)
   scoreBlend(blend, { histories, from: 0, to: 1, scores: known }, compute)
   const scores = compute.float32(shelf.items)
   scores.set(known)
   scoreNewcomers(newcomers, scores)
+  const heard = hearSearches(desk.textIndex, searches)
+  const partOfSearches = addSearches(heard, scores)
   const explainKnown = (item: number) => explainBlend(blend, histories, 0, item, compute)
   const explain = (item: number): readonly ScorePart[] => {
     if (item < shelf.modelItems) return explainKnown(item)
     const came = (shelf.products[item] as LiveProduct).createdAt.getTime()
     return explainNewcomer(newcomers, item, Math.max(0, (asOf - came) / 86_400_000), explainKnown)
   }
-  return { scores, explain }
+  const searched = (item: number) => ({ query: heard.get(item)?.query ?? null, part: partOfSearches(item) })
+  return { scores, explain, searched }
 }
 
 /** The best allowed items, best first; ties go to the smaller item. */
@@ -78,13 +104,25 @@ const rank = (scores: Float32Array, allowed: Uint8Array, k: number, compute: Com
   return [...best].filter((item, place) => item >= 0 && bestScores[place] > -Infinity)
 }
 
-const createTeller = (desk: Desk, histories: Histories, explain: (item: number) => readonly ScorePart[]) => {
+type Scored = ReturnType<typeof scoreItems>
+
+const createTeller = (desk: Desk, histories: Histories, { scores, explain, searched }: Scored) => {
   const { artefact, shelf } = desk
   const { catalogue, categories } = artefact
   const { featureNames } = catalogue
   const meanings = { productIds: shelf.productIds, categories, featureNames, catalogue }
-  return (item: number) => weighed(explain(item), mostReasons).map((reason) => reasonOf(reason, meanings, histories, 0))
+  return (item: number): readonly RecommendationReason[] => {
+    const reasons = weighed(explain(item), mostReasons).map((reason) => reasonOf(reason, meanings, histories, 0))
+    const { query, part } = searched(item)
+    return query === null ? reasons : withSearch(reasons, query, part / scores[item], mostReasons)
+  }
 }
+
+/** Whoever searched for a kind of thing may see many of it: what answers a search is of no kind, and not like the others that do. */
+const openTo = ({ kindOf, heldBack }: Kinds, similarity: Desk['similarity'], isWanted: (item: number) => boolean) => ({
+  kinds: { heldBack, kindOf: (item: number) => (isWanted(item) ? -1 : kindOf(item)) },
+  similarity: (one: number, other: number) => (isWanted(one) && isWanted(other) ? 0 : similarity(one, other)),
+})
 
 const answerList = (desk: Desk, question: ListQuestion, compute: Compute): RankedList => {
   const { shelf, artefact } = desk
@@ -92,19 +130,21 @@ const answerList = (desk: Desk, question: ListQuestion, compute: Compute): Ranke
   const asOf = instantOf(artefact.asOf, evidence)
   const histories = historyOf(evidence, shelf, asOf)
   const filtered = filterShelf(shelf, filter, evidence)
-  const { scores, explain } = scoreItems(desk, histories, asOf, compute)
+  const scored = scoreItems(desk, evidence, histories, asOf, compute)
+  const { scores } = scored
   const { allowed, shelf: told } = withScores(filtered, scores)
   const best = rank(scores, allowed, Math.min(longestList, shelf.items), compute)
   const pool = best.slice(0, diversePool)
   const scoresOfPool = pool.map((item) => scores[item])
-  const kinds = kindsFor(desk.catalogue, histories, 0)
-  const order = diversify(pool, scoresOfPool, pool.length, diversity ?? defaultDiversity, desk.similarity, kinds)
+  const isWanted = (item: number) => scored.searched(item).query !== null
+  const { kinds, similarity } = openTo(kindsFor(desk.catalogue, histories, 0), desk.similarity, isWanted)
+  const order = diversify(pool, scoresOfPool, pool.length, diversity ?? defaultDiversity, similarity, kinds)
   const listed = [...order.map((at) => pool[at]), ...best.slice(diversePool)]
   const page = cutPage(
     listed.map((item, place) => ({ item, place, productId: shelf.productIds[item] })),
     question,
   )
-  const tell = createTeller(desk, histories, explain)
+  const tell = createTeller(desk, histories, scored)
   const items = page.rows.map(({ item, place, productId }) => ({
     productId,
     place,
@@ -120,8 +160,9 @@ const answerRerank = (desk: Desk, { evidence, filter }: RerankQuestion, compute:
   const asOf = instantOf(artefact.asOf, evidence)
   const histories = historyOf(evidence, shelf, asOf)
   const { allowed, shelf: told } = filterShelf(shelf, filter, evidence, { everything: true })
-  const { scores, explain } = scoreItems(desk, histories, asOf, compute)
-  const tell = createTeller(desk, histories, explain)
+  const scored = scoreItems(desk, evidence, histories, asOf, compute)
+  const { scores } = scored
+  const tell = createTeller(desk, histories, scored)
   const items = (filter.productIn ?? [])
     .map((productId) => shelf.itemOf.get(productId) ?? -1)
     .filter((item) => allowed[item] === 1)

@@ -26,7 +26,7 @@ export interface LiveList extends RankedList {
 }
 
 const horizonOf = ({ events, horizon }: LiveRequest): number =>
-  horizon ?? events.times.reduce((latest, time) => Math.max(latest, time.getTime()), 0)
+  horizon ?? [...events.times, ...events.searchedAt].reduce((latest, time) => Math.max(latest, time.getTime()), 0)
 
 /** What resolvers ask the live layer; null where the run keeps no model. */
 export const createLiveLists = ({ ask }: Pick<Serving, 'ask'>, timeZone: string) => {

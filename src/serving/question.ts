@@ -27,6 +27,12 @@ export interface AttributeCondition {
   readonly exists?: boolean
 }
 
+/** Words that somebody searched for, and when, in milliseconds since 1970-01-01 UTC. */
+export interface Search {
+  readonly query: string
+  readonly time: number
+}
+
 /** What somebody did with products: parallel lists, oldest first. */
 export interface Evidence {
   readonly productIds: readonly number[]
@@ -38,6 +44,8 @@ export interface Evidence {
   readonly purchased: readonly number[]
   /** Left out where what was seen is. */
   readonly seen: readonly number[]
+  /** Searches that no list knows of yet. */
+  readonly searches: readonly Search[]
 }
 
 interface Asked {

@@ -85,3 +85,17 @@ export const weighed = (parts: readonly ScorePart[], most: number): readonly Lis
   const sum = told.reduce((sum, { value }) => sum + value, 0)
   return told.map(({ value, ...part }) => ({ ...part, weight: value / sum }) as ListedReason)
 }
+
+/** The reasons of the model and the search beside them, which is `part` of the score, 0..1; `most` in all, the weightiest first. */
+export const withSearch = (
+  reasons: readonly RecommendationReason[],
+  query: string,
+  part: number,
+  most: number,
+): readonly RecommendationReason[] => {
+  const search: RecommendationReason = { kind: 'SEARCHED_FOR', weight: reasons.length === 0 ? 1 : part, query }
+  const all = [search, ...reasons.map((reason) => ({ ...reason, weight: reason.weight * (1 - part) }))]
+  const told = all.sort((a, b) => b.weight - a.weight).slice(0, most)
+  const sum = told.reduce((sum, { weight }) => sum + weight, 0)
+  return told.map((reason) => ({ ...reason, weight: reason.weight / sum }))
+}

@@ -12,6 +12,9 @@ export interface ProductEvents {
   /** Bought ever, and when last, as far as it is known beside the events. */
   readonly bought: readonly number[]
   readonly boughtAt: readonly Date[]
+  /** Words searched for, and when: parallel lists. */
+  readonly searches: readonly string[]
+  readonly searchedAt: readonly Date[]
 }
 
 interface ProductEvent {
@@ -105,5 +108,8 @@ export const weighEvents = (events: ProductEvents, dayOf: (time: number) => numb
     signals: entries.map(({ signal }) => signal),
     purchased: [...new Set([...bought, ...boughtNow])],
     seen: [...new Set(productIds)],
+    searches: events.searches
+      .map((query, at) => ({ query, time: events.searchedAt[at].getTime() }))
+      .filter(({ time }) => time <= upTo),
   }
 }

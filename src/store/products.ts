@@ -34,6 +34,21 @@ export const readCatalogueProducts = async (
   return rows.map(({ isOffered: recommendable, ...product }) => ({ ...product, recommendable }))
 }
 
+/** So many before and after in the order of ids. */
+const neighbours = 20
+
+/** Ids that an id may have been meant for: itself in small and in capital letters, and those next to it in order. Cost: four looks into the index of ids, whatever their number. */
+export const findIdsNear = async (database: Database, externalId: string): Promise<string[]> => {
+  const { rows } = await database.pool.query<{ externalId: string }>(
+    `SELECT external_id AS "externalId" FROM products WHERE external_id IN (lower($1), upper($1))
+    UNION (SELECT external_id FROM products WHERE external_id > $1 ORDER BY external_id LIMIT ${neighbours})
+    UNION (SELECT external_id FROM products WHERE external_id < $1 ORDER BY external_id DESC LIMIT ${neighbours})
+    ORDER BY 1`,
+    [externalId],
+  )
+  return rows.map(({ externalId: id }) => id)
+}
+
 /** All products by external id, byte by byte; the position is an external id. */
 export const listProducts = async (database: Database, page: PageRequest<string>): Promise<Page<Product>> => {
   const { values, add } = createValues()

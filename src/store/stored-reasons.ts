@@ -20,6 +20,7 @@ const kinds = [
   'NEW_IN_SHOP',
   'POPULAR_IN_GROUP',
   'TRYING_OUT',
+  'SEARCHED_FOR',
 ] as const
 
 /** Append, never reorder. What was done with the product behind a reason, told in hundreds of the kind. */
@@ -54,6 +55,8 @@ const aboutOf = (reason: RecommendationReason): readonly [Slot, Slot] => {
       return [JSON.stringify([reason.trait, reason.value]), rounded(reason.share)]
     case 'TRYING_OUT':
       return [0, 0]
+    case 'SEARCHED_FOR':
+      return [reason.query, 0]
   }
 }
 
@@ -112,6 +115,8 @@ const reasonAt = (stored: StoredReasons, at: number): RecommendationReason => {
     }
     case 'TRYING_OUT':
       return { kind, weight }
+    case 'SEARCHED_FOR':
+      return { kind, weight, query: String(about) }
   }
 }
 

@@ -5,6 +5,8 @@ import type { Database, Statement } from './database.ts'
 export const mostEvents = 500
 /** Purchases, returns and ratings decide what counts as evidence, so that they reach as far back as a recompute looks. */
 const mostVerdicts = 4000
+/** Searches say what somebody wants now: the newest few. */
+const mostSearches = 5
 /** What somebody has bought is left out however long ago it was; so many products at most. */
 const mostBought = 5000
 
@@ -19,6 +21,9 @@ export interface UserHistory {
   /** Products bought, ever, by id, and when last. */
   readonly bought: readonly number[]
   readonly boughtAt: readonly Date[]
+  /** The newest words searched for, and when. */
+  readonly searches: readonly string[]
+  readonly searchedAt: readonly Date[]
 }
 
 /**
@@ -26,7 +31,7 @@ export interface UserHistory {
  */
 const userHistories: Statement = {
   name: 'user_histories',
-  text: `SELECT asked.id AS "userId", h."productIds", h.types, h.times, h.ratings, b.bought, b."boughtAt"
+  text: `SELECT asked.id AS "userId", h."productIds", h.types, h.times, h.ratings, b.bought, b."boughtAt", s.searches, s."searchedAt"
     FROM unnest($1::bigint[]) AS asked(id) CROSS JOIN LATERAL (
       SELECT coalesce(array_agg(e.product_id ORDER BY e.at, e.type, e.product_id), '{}') AS "productIds",
         coalesce(array_agg(e.type::text ORDER BY e.at, e.type, e.product_id), '{}') AS types,
@@ -47,7 +52,13 @@ const userHistories: Statement = {
     ) h CROSS JOIN LATERAL (
       SELECT coalesce(array_agg(b.product_id), '{}') AS bought, coalesce(array_agg(b.last_bought_at), '{}') AS "boughtAt"
       FROM (SELECT b.product_id, b.last_bought_at FROM user_products b WHERE b.user_id = asked.id LIMIT ${mostBought}) b
-    ) b`,
+    ) b CROSS JOIN LATERAL (
+      SELECT coalesce(array_agg(s.query), '{}') AS searches, coalesce(array_agg(s.occurred_at), '{}') AS "searchedAt"
+      FROM (
+        SELECT e.query, e.occurred_at FROM events e WHERE e.user_id = asked.id AND e.type = 'SEARCH' AND e.query IS NOT NULL
+        ORDER BY e.occurred_at DESC, e.event_key DESC LIMIT ${mostSearches}
+      ) s
+    ) s`,
 }
 
 /** What these people did with products, as far as it is of use; everybody asked for is answered. */

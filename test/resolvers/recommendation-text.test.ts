@@ -95,6 +95,7 @@ describe('the sentence of a reason', () => {
       'Something different for a change: perhaps you like it.',
       '换个花样：也许您会喜欢。',
     ],
+    [{ kind: 'SEARCHED_FOR', weight: 1, query: 'red lamp' }, 'You searched for “red lamp”.', '您搜索过“red lamp”。'],
   ])('says %o in both languages', (reason, english, chinese) => {
     expect(reasonText(reason, null, 'EN')).toBe(english)
     expect(reasonText(reason, null, 'ZH')).toBe(chinese)

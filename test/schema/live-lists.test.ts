@@ -89,12 +89,73 @@ describe('what is answered of the model beside lists of users', () => {
     expect(after.rows).toEqual(before.rows)
   })
 
-  it('has what is popular for a visitor who has done nothing, or nothing that the shop knows', async () => {
+  it('has what is popular for a visitor who has done nothing', async () => {
     const popular = await visit([])
     expect(popular).toHaveLength(10)
     for (const { reasons } of popular) expect(reasons.map(({ __typename }) => __typename)).toEqual(['Trending'])
-    const unknown = { type: 'VIEW', productId: 'never-heard-of', timestamp: '2024-07-01T10:00:00Z' }
-    expect(await visit([unknown])).toEqual(popular)
+  })
+
+  it('refuses a product or a category that the shop does not know, and names the nearest', async () => {
+    const refusal = async (events: readonly object[], filter: object | null = null) =>
+      (await api.execute(session, { events, filter })).errors?.[0]
+    const unknown = { ...seen(0, 0), productId: '1-01x' }
+    expect(await refusal([seen(0, 0), unknown])).toMatchObject({
+      message: 'events[1]: the shop knows no product "1-01x". Did you mean "1-01"?',
+      extensions: { code: 'PRODUCT_UNKNOWN' },
+    })
+    const far = { ...seen(0, 0), productId: 'never-heard-of' }
+    expect((await refusal([far]))?.message).toBe('events[0]: the shop knows no product "never-heard-of".')
+    for (const name of ['productIn', 'productNotIn']) {
+      expect(await refusal([], { [name]: [liveProductId(1, 1), '1_01'] })).toMatchObject({
+        message: `filter.${name}: the shop knows no product "1_01". Did you mean "1-01"?`,
+      })
+    }
+    expect(await refusal([seen(0, 0)], { categoryIn: ['tea', 'puzles'] })).toMatchObject({
+      message: 'No product is of a category "puzles". Did you mean "toys > puzzles"?',
+      extensions: { code: 'CATEGORY_UNKNOWN' },
+    })
+  })
+
+  it('hears what a visitor searches for: names, categories and attributes, the newest search loudest', async () => {
+    const search = (query: string, minute = 5) => ({
+      ...{ type: 'SEARCH', query, timestamp: `2024-07-01T10:0${minute}:00Z` },
+    })
+    const categories = async (...events: object[]) =>
+      (await visit(events, { first: 6 })).map(({ product }) => product.category)
+    const all = (category: string) => Array.from({ length: 6 }, () => category)
+    // By a word of the name, in the plural, half typed; by a level of the category; whatever else was looked at.
+    for (const query of ['kite', 'KITES', 'kit', 'flying kites outdoor']) {
+      expect(await categories(seen(0, 0), search(query)), query).toEqual(all('toys > outdoor'))
+    }
+    expect(await categories(search('puzzles'))).toEqual(all('toys > puzzles'))
+    const both = await categories(search('puzzles', 1), search('assam', 2))
+    expect(both.slice(0, 4)).toEqual(all('tea > black').slice(0, 4))
+    const acme = await visit([search('acme sencha')], { first: 5 })
+    for (const { product, reasons } of acme) {
+      expect(product.category).toBe('tea > green')
+      expect(Number(product.externalId.slice(2)) % 2).toBe(0)
+      expect(reasons[0]).toMatchObject({ __typename: 'SearchedFor', text: 'You searched for “acme sencha”.' })
+      expect(reasons.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9)
+    }
+    const plain = await visit([seen(0, 0)])
+    expect(await visit([seen(0, 0), search('qwertz')])).toEqual(plain)
+  })
+
+  it('lowers the score of what a search brought up when the search is taken away', async () => {
+    const events = [seen(3, 0), { type: 'SEARCH', query: 'castle', timestamp: '2024-07-01T10:05:00Z' }]
+    const scores = new Map(
+      (await visit(events.slice(0, 1), { first: 100 })).map(({ product, score }) => [product.externalId, score]),
+    )
+    const searched = (await visit(events)).filter(({ reasons }) =>
+      reasons.some(({ __typename }) => __typename === 'SearchedFor'),
+    )
+    expect(searched.length).toBeGreaterThan(5)
+    for (const { product, score, reasons } of searched) {
+      const without = scores.get(product.externalId) ?? 0
+      expect(without).toBeLessThan(score)
+      const [search] = reasons.filter(({ __typename }) => __typename === 'SearchedFor')
+      expect(search.weight).toBeCloseTo((score - without) / score, 1)
+    }
   })
 
   it('filters what a visitor is shown', async () => {

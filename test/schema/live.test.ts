@@ -163,6 +163,21 @@ describe('live recommendations', () => {
     expect(idsOf(await listOf(id, { first: 60, filter: everything }))).toContain(first)
   })
 
+  it('hear what a user searches for, in the next answer', async () => {
+    const id = liveUserId(17)
+    expect((await listOf(id, { first: 5 })).every(({ product }) => product.category === 'tea > green')).toBe(false)
+    await send({ type: 'SEARCH', userId: id, query: 'sencha', timestamp: '2024-07-02T00:00:00Z' })
+    for (const { product, reasons } of await listOf(id, { first: 5 })) {
+      expect(product.category).toBe('tea > green')
+      expect(reasons[0]).toMatchObject({ __typename: 'SearchedFor' })
+    }
+    // Before the run: the published list does not know of it, and neither does this one.
+    const other = liveUserId(18)
+    const before = idsOf(await listOf(other))
+    await send({ type: 'SEARCH', userId: other, query: 'kite', timestamp: '2024-06-01T00:00:00Z' })
+    expect(idsOf(await listOf(other))).toEqual(before)
+  })
+
   it('speak of what was returned or disliked no more', async () => {
     const id = 'fickle'
     const at = (minute: number) => `2024-07-03T00:0${minute}:00Z`

@@ -91,7 +91,9 @@ describe('what is heard of one person live', () => {
     const told = (...types: readonly EventType[]) => {
       const times = types.map((_, at) => new Date(end + 1000 * at))
       const lists = { productIds: types.map(() => 1), types, times, ratings: types.map(() => null) }
-      const { signals } = weighEvents({ ...lists, bought: [], boughtAt: [] }, (at) => Math.floor(at / 86_400_000))
+      const { signals } = weighEvents({ ...lists, bought: [], boughtAt: [], searches: [], searchedAt: [] }, (at) =>
+        Math.floor(at / 86_400_000),
+      )
       return signals
     }
     expect(told('PURCHASE')).toEqual([3])
@@ -105,7 +107,16 @@ describe('what is heard of one person live', () => {
   it('goes on with what was bought longer ago than the events that are read reach', () => {
     const [time, older] = [new Date(end), new Date(end - 400 * 86_400_000)]
     const evidence = weighEvents(
-      { productIds: [1], types: ['VIEW'], times: [time], ratings: [null], bought: [2], boughtAt: [older] },
+      {
+        productIds: [1],
+        types: ['VIEW'],
+        times: [time],
+        ratings: [null],
+        bought: [2],
+        boughtAt: [older],
+        searches: [],
+        searchedAt: [],
+      },
       (at) => Math.floor(at / 86_400_000),
     )
     expect(evidence).toMatchObject({ productIds: [2, 1], times: [older.getTime(), end], purchased: [2], seen: [1] })

@@ -65,6 +65,11 @@ export default {
       'Intake turns files and inputs into domain records. Writing them is the business of store/.',
     ),
     room(
+      'rules/',
+      ['^src/domain/', '^src/intake/nearest-name\\.ts$'],
+      'The language of segments: what a rule is, what is wrong with it, how it reads. Asking the data is the business of store/.',
+    ),
+    room(
       'postgres/',
       ['^src/errors\\.ts$', npm('pg'), ...nodeBuiltIns],
       'This room only keeps a server running. Queries belong in store/.',
@@ -72,7 +77,7 @@ export default {
     room(
       'store/',
       [
-        '^src/domain/',
+        '^src/(domain|rules)/',
         '^src/errors\\.ts$',
         npm('@prisma/[^/]+', 'pg', 'pg-copy-streams', 'pg-cursor'),
         ...nodeBuiltIns,

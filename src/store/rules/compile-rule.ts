@@ -1,0 +1,141 @@
+import type { RuleLeaf, SegmentRule } from '../../domain/segment-rule.ts'
+import { CodedError } from '../../errors.ts'
+import { nodesOf, partsOf, type RuleNode } from '../../rules/clauses.ts'
+import type { Values } from '../keyset.ts'
+import {
+  compileEvent,
+  compileRegularly,
+  compileRestarted,
+  compileSequence,
+  compileStopped,
+} from './compile-behaviour.ts'
+import { compileProfile } from './compile-profile.ts'
+import { categoryTest, numberTest, valueTest } from './compile-tests.ts'
+import { type CompiledClause, collectPlan, type RulePlan, type RuleSetting } from './rule-plan.ts'
+import { createSharedValues } from './shared-values.ts'
+
+/** The bits of a hash of seed and user as a number from 0 up to 100: the same forever, and another for every seed. */
+const bucketOf = (seed: string, { add }: Values): string =>
+  `(('x' || left(md5(${add(seed, 'text')} || ':' || u.external_id), 8))::bit(32)::bigint::float8 * 100 / 4294967296)`
+
+const published = (plan: RulePlan, alias: string, table: string, run: number | null, column: string): string => {
+  plan.join(alias, table, `${alias}.user_id = u.id AND ${alias}.run_id = ${plan.values.add(run, 'int')}`)
+  return `${alias}.${column}`
+}
+
+const compileAffinity = (
+  { product, category, ...test }: Extract<RuleLeaf, { affinity: unknown }>['affinity'],
+  plan: RulePlan,
+): CompiledClause => {
+  const { values, runs } = plan
+  const measured = (value: string): CompiledClause => ({
+    condition: numberTest(value, test, values),
+    actual: `to_jsonb(${value})`,
+  })
+  if (category !== undefined) {
+    published(plan, 'p', 'user_profiles', runs.portraits, 'favourite_categories')
+    return measured(`(SELECT sum((f ->> 'share')::float8) FROM jsonb_array_elements(p.favourite_categories) AS f
+      WHERE ${categoryTest("(f ->> 'category')", { eq: category }, values)})`)
+  }
+  published(plan, 'l', 'recommendation_lists', runs.recommendations, 'scores')
+  return measured(`(SELECT listed.score / nullif((SELECT max(s) FROM unnest(l.scores) AS s), 0)
+    FROM unnest(l.product_ids, l.scores) AS listed(product, score)
+    WHERE listed.product = (SELECT id FROM products WHERE external_id = ${values.add(product, 'text')}))`)
+}
+
+const measure = (value: string, test: object, values: Values): CompiledClause => ({
+  condition: numberTest(value, test, values),
+  actual: `to_jsonb(${value})`,
+})
+
+const compileSegment = (key: string, { values, names }: RulePlan): CompiledClause => {
+  const id = names.segments.get(key)
+  if (id === undefined) throw new CodedError('NOT_FOUND', `There is no segment "${key}".`)
+  const member = `EXISTS (SELECT FROM memberships m WHERE m.user_id = u.id AND m.segment_id = ${values.add(id, 'int')})`
+  return { condition: member, actual: `to_jsonb(${member})` }
+}
+
+const compileLeaf = (leaf: RuleLeaf, plan: RulePlan): CompiledClause => {
+  const { values, runs } = plan
+  if ('profile' in leaf) return compileProfile(leaf.profile, plan)
+  if ('trait' in leaf) {
+    const value = `(u.traits -> ${values.add(leaf.trait.name, 'text')})`
+    return { condition: valueTest(value, leaf.trait, values), actual: value }
+  }
+  if ('event' in leaf) return compileEvent(leaf.event, plan)
+  if ('sequence' in leaf) return compileSequence(leaf.sequence, plan)
+  if ('stopped' in leaf) return compileStopped(leaf.stopped, plan)
+  if ('restarted' in leaf) return compileRestarted(leaf.restarted, plan)
+  if ('regularly' in leaf) return compileRegularly(leaf.regularly, plan)
+  if ('churnRisk' in leaf)
+    return measure(published(plan, 'c', 'churn_scores', runs.churnRisk, 'probability'), leaf.churnRisk, values)
+  if ('lifetimeValue' in leaf)
+    return measure(published(plan, 'v', 'lifetime_values', runs.lifetimeValue, 'predicted'), leaf.lifetimeValue, values)
+  if ('affinity' in leaf) return compileAffinity(leaf.affinity, plan)
+  if ('inSegment' in leaf) return compileSegment(leaf.inSegment, plan)
+  if ('bucket' in leaf) {
+    const { seed, from, to } = leaf.bucket
+    const bucket = bucketOf(seed, values)
+    return {
+      condition: `(${bucket} >= ${values.add(from, 'float8')} AND ${bucket} < ${values.add(to, 'float8')})`,
+      actual: `to_jsonb(${bucket})`,
+    }
+  }
+  if ('consent' in leaf) {
+    const granted = `EXISTS (SELECT FROM consents c WHERE c.user_id = u.id AND c.purpose = ${values.add(leaf.consent, 'text')} AND c.granted)`
+    return { condition: granted, actual: `to_jsonb(${granted})` }
+  }
+  throw new CodedError(
+    'NOT_COMPUTED',
+    `Nothing has been computed yet that "${Object.keys(leaf)[0]}" could be asked of.`,
+  )
+}
+
+export interface CompiledNode {
+  readonly path: string
+  readonly rule: SegmentRule
+  /** true or false, never NULL. */
+  readonly condition: string
+  /** null for groups. */
+  readonly actual: string | null
+}
+
+export interface CompiledRule {
+  /** Goes before SELECT. */
+  readonly readings: string
+  /** `users u` with all that the conditions speak of. */
+  readonly from: string
+  readonly condition: string
+  /** The rule and its parts, each before what is in it. */
+  readonly nodes: readonly CompiledNode[]
+  readonly values: Values
+}
+
+const compileNode = (node: RuleNode, plan: RulePlan, found: Map<string, CompiledNode>): string => {
+  const { path, rule } = node
+  const parts = partsOf(node).map((part) => compileNode(part, plan, found))
+  const leaf = parts.length === 0 ? compileLeaf(rule as RuleLeaf, plan) : null
+  const grouped = 'not' in rule ? `(NOT ${parts[0]})` : `(${parts.join('any' in rule ? ' OR ' : ' AND ')})`
+  const condition = leaf === null ? grouped : `coalesce(${leaf.condition}, FALSE)`
+  found.set(path, { path, rule, condition, actual: leaf?.actual ?? null })
+  return condition
+}
+
+/**
+ * One statement's parts for a rule: all simple clauses about events share one scan of them, whatever their number; every value is a parameter.
+ * @throws CodedError NOT_FOUND for a segment that is not there, NOT_COMPUTED for outputs that are not
+ */
+export const compileRule = (rule: SegmentRule, setting: RuleSetting, values = createSharedValues()): CompiledRule => {
+  const { plan, readings, joins } = collectPlan(setting, values)
+  const root = { path: '', rule }
+  const found = new Map<string, CompiledNode>()
+  const condition = compileNode(root, plan, found)
+  const asked = plan.onlyAsked('u.id')
+  return {
+    readings: readings(),
+    from: `users u ${joins()}`,
+    condition: asked === 'TRUE' ? condition : `${asked} AND ${condition}`,
+    nodes: nodesOf(root).map(({ path }) => found.get(path)!),
+    values,
+  }
+}

@@ -1,0 +1,100 @@
+import type { Values } from '../keyset.ts'
+
+/** The published runs that a rule reads from; a kind without one is known of nobody. */
+export interface RuleRuns {
+  readonly portraits: number | null
+  readonly churnRisk: number | null
+  readonly lifetimeValue: number | null
+  readonly recommendations: number | null
+}
+
+/** Keys of what rules name, as the store knows them now. */
+export interface RuleNames {
+  readonly segments: ReadonlyMap<string, number>
+}
+
+export interface RuleSetting {
+  /** The instant that windows are seen from. */
+  readonly now: Date
+  readonly runs: RuleRuns
+  readonly names: RuleNames
+  /** Only these users are asked about; null: all. */
+  readonly users: readonly number[] | null
+}
+
+/** What the leaves of a rule need read, collected while they are compiled. */
+export interface RulePlan extends RuleSetting {
+  readonly values: Values
+  /** A column of the one scan over events that all simple clauses share: its aggregate, over which events, and since when those may be (null: ever). */
+  readonly addAggregate: (aggregate: (filter: string) => string, events: string, since: Date | null) => string
+  /** A statement of its own that gives `user_id` once for each user that meets it, or with a value; returns its alias. */
+  readonly addReading: (text: (users: string) => string) => string
+  readonly join: (alias: string, table: string, condition: string) => void
+  /** A condition that keeps a reading of `alias` to the users asked about. */
+  readonly onlyAsked: (column: string) => string
+}
+
+export interface CompiledClause {
+  /** NULL counts as false. */
+  readonly condition: string
+  /** What is so about the user, as JSON. */
+  readonly actual: string
+}
+
+export interface CollectedPlan {
+  readonly plan: RulePlan
+  /** `WITH ...`, or nothing. */
+  readonly readings: () => string
+  readonly joins: () => string
+}
+
+export const collectPlan = (setting: RuleSetting, values: Values): CollectedPlan => {
+  const columns: string[] = []
+  const filters: string[] = []
+  const readings: string[] = []
+  const joins = new Map<string, string>()
+  const asked = setting.users === null ? null : values.add(setting.users, 'bigint[]')
+  const onlyAsked = (column: string): string => (asked === null ? 'TRUE' : `${column} = ANY(${asked})`)
+  let since: number | null = Number.POSITIVE_INFINITY
+  const known = new Map<string, string>()
+  const plan: RulePlan = {
+    ...setting,
+    values,
+    onlyAsked,
+    addAggregate: (aggregate, events, earliest) => {
+      since = since === null || earliest === null ? null : Math.min(since, earliest.getTime())
+      filters.push(events)
+      const text = aggregate(`FILTER (WHERE ${events})`)
+      const column = known.get(text) ?? `a${columns.length}`
+      if (!known.has(text)) columns.push(`${text} AS ${column}`)
+      known.set(text, column)
+      return `behaviour.${column}`
+    },
+    addReading: (text) => {
+      const alias = `r${readings.length}`
+      readings.push(`${alias} AS MATERIALIZED (${text(onlyAsked('e.user_id'))})`)
+      joins.set(alias, `LEFT JOIN ${alias} ON ${alias}.user_id = u.id`)
+      return alias
+    },
+    join: (alias, table, condition) => joins.set(alias, `LEFT JOIN ${table} ${alias} ON ${condition}`),
+  }
+  const scan = (): readonly string[] => {
+    if (columns.length === 0) return []
+    const bound = since === null ? 'TRUE' : `e.occurred_at >= ${values.add(new Date(since), 'timestamptz')}`
+    return [
+      `behaviour AS MATERIALIZED (SELECT e.user_id, ${columns.join(', ')} FROM events e
+        WHERE ${onlyAsked('e.user_id')} AND ${bound} AND (${[...new Set(filters)].join(' OR ')}) GROUP BY e.user_id)`,
+    ]
+  }
+  return {
+    plan,
+    readings: () => {
+      const all = [...scan(), ...readings]
+      return all.length === 0 ? '' : `WITH ${all.join(',\n')}`
+    },
+    joins: () =>
+      [...(columns.length === 0 ? [] : ['LEFT JOIN behaviour ON behaviour.user_id = u.id']), ...joins.values()].join(
+        '\n',
+      ),
+  }
+}

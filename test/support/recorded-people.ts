@@ -1,0 +1,174 @@
+import type { Database } from '../../src/store/database.ts'
+import { ensureMonths } from '../../src/store/partitions.ts'
+import type { RuleRuns } from '../../src/store/rules/rule-plan.ts'
+import type { PersonRecord, RecordedEvent, ShopRecord } from './reference-rules.ts'
+
+const run = 1
+export const recordedRuns: RuleRuns = { portraits: run, churnRisk: run, lifetimeValue: run, recommendations: run }
+
+const insertAll = (database: Database, table: string, rows: readonly object[]): Promise<unknown> =>
+  database.pool.query(`INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`, [
+    JSON.stringify(rows),
+  ])
+
+const outputs = ['user_profiles', 'churn_scores', 'lifetime_values', 'recommendation_lists']
+
+/** Products of the record, and a published run of each output. */
+export const openRecordedShop = async (
+  database: Database,
+  { products }: ShopRecord,
+): Promise<ReadonlyMap<string, number>> => {
+  for (const table of outputs)
+    await database.pool.query(`CREATE TABLE parts.${table}_${run} PARTITION OF ${table} FOR VALUES IN (${run})`)
+  const rows = Object.entries(products).map(([external_id, product], at) => ({
+    id: at + 1,
+    external_id,
+    ...product,
+    names: {},
+    in_stock: true,
+    recommendable: true,
+    created_at: '2020-01-01T00:00:00Z',
+  }))
+  await insertAll(database, 'products', rows)
+  return new Map(rows.map(({ id, external_id }) => [external_id, id]))
+}
+
+let keys = 0
+const eventRow = (user_id: number, event: RecordedEvent, products: ReadonlyMap<string, number>) => {
+  const { at, product, price, order, session, ...same } = event
+  keys += 1
+  return {
+    ...same,
+    user_id,
+    occurred_at: new Date(at).toISOString(),
+    event_key: `00000000-0000-0000-0000-${String(keys).padStart(12, '0')}`,
+    product_id: product === null ? null : products.get(product),
+    unit_price: price,
+    order_id: order,
+    session_id: session,
+  }
+}
+
+export const insertRecordedEvents = async (
+  database: Database,
+  trails: readonly { readonly userId: number; readonly events: readonly RecordedEvent[] }[],
+  products: ReadonlyMap<string, number>,
+): Promise<void> => {
+  const client = await database.pool.connect()
+  try {
+    await ensureMonths(
+      client,
+      trails.flatMap(({ events }) => events.map(({ at }) => at)),
+      new Set(),
+    )
+  } finally {
+    client.release()
+  }
+  await insertAll(
+    database,
+    'events',
+    trails.flatMap(({ userId, events }) => events.map((event) => eventRow(userId, event, products))),
+  )
+}
+
+const profileRow = (user_id: number, { profile, favourites }: PersonRecord) => ({
+  user_id,
+  run_id: run,
+  lifecycle: profile.LIFECYCLE,
+  order_count: profile.ORDER_COUNT,
+  purchase_days: profile.PURCHASE_DAYS,
+  recency_days: profile.RECENCY_DAYS,
+  frequency: profile.FREQUENCY,
+  monetary: profile.MONETARY,
+  average_order_value: profile.AVERAGE_ORDER_VALUE,
+  total_spend: profile.TOTAL_SPEND,
+  rfm_recency: profile.RFM_RECENCY,
+  rfm_frequency: profile.RFM_FREQUENCY,
+  rfm_monetary: profile.RFM_MONETARY,
+  satisfaction: profile.SATISFACTION,
+  labels: profile.LABEL,
+  first_seen_at: profile.FIRST_SEEN_AT,
+  last_seen_at: profile.LAST_SEEN_AT,
+  favourite_categories: Object.entries(favourites).map(([category, share]) => ({ category, share, lift: 1 })),
+  active_hours: Array.from({ length: 24 }, () => 0),
+})
+
+/** Writes people as the record has them; the ids of their rows are 1, 2 ... in order. */
+export const insertRecordedPeople = async (
+  database: Database,
+  people: readonly PersonRecord[],
+  products: ReadonlyMap<string, number>,
+): Promise<void> => {
+  const known = people.map((person, at) => ({ id: at + 1, person }))
+  await insertAll(
+    database,
+    'users',
+    known.map(({ id, person }) => ({
+      id,
+      external_id: person.id,
+      created_at: new Date(person.createdAt).toISOString(),
+      traits: person.traits,
+    })),
+  )
+  await insertAll(
+    database,
+    'consents',
+    known.flatMap(({ id, person }) =>
+      Object.entries(person.consents).map(([purpose, granted]) => ({
+        user_id: id,
+        purpose,
+        granted,
+        changed_at: '2026-01-01T00:00:00Z',
+      })),
+    ),
+  )
+  await insertRecordedEvents(
+    database,
+    known.map(({ id, person }) => ({ userId: id, events: person.events })),
+    products,
+  )
+  const withProfile = known.filter(({ person }) => Object.keys(person.profile).length > 0)
+  await insertAll(
+    database,
+    'user_profiles',
+    withProfile.map(({ id, person }) => profileRow(id, person)),
+  )
+  const scored = known.filter(({ person }) => person.churn !== undefined)
+  await insertAll(
+    database,
+    'churn_scores',
+    scored.map(({ id, person }) => ({
+      user_id: id,
+      run_id: run,
+      probability: person.churn,
+      band: 'LOW',
+      probability_alive: 0.5,
+      reasons: [],
+    })),
+  )
+  const valued = known.filter(({ person }) => person.value !== undefined)
+  await insertAll(
+    database,
+    'lifetime_values',
+    valued.map(({ id, person }) => ({
+      user_id: id,
+      run_id: run,
+      historic: 0,
+      predicted: person.value,
+      expected_orders: 1,
+      low: 0,
+      high: 9,
+    })),
+  )
+  await insertAll(
+    database,
+    'recommendation_lists',
+    known.map(({ id, person }) => ({
+      user_id: id,
+      run_id: run,
+      product_ids: Object.keys(person.listed).map((product) => products.get(product)),
+      scores: Object.values(person.listed),
+      reasons: [],
+    })),
+  )
+}

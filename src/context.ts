@@ -17,8 +17,6 @@ import type { Database } from './store/database.ts'
 import { findShown, impressionIdOf, insertImpression } from './store/impressions.ts'
 import { countUsers, listUsers, runsOfUserList } from './store/list-users.ts'
 import { listModelRuns } from './store/model-run-lists.ts'
-import { findPredictionReports, findRunAt } from './store/prediction-reports.ts'
-import { findChurnScores, findNextOrders, findPurchasePredictions, findRatings } from './store/predictions.ts'
 import { countProducts, findIdsNear, listProducts } from './store/products.ts'
 import { promoteRun } from './store/publish-runs.ts'
 import { areRunsKept } from './store/published-runs.ts'
@@ -28,6 +26,7 @@ import { listSegments } from './store/segments.ts'
 import { findSimilarUsers } from './store/similar-users.ts'
 import { writeSurveyAnswers } from './store/survey.ts'
 import { trackEvents } from './store/track-events.ts'
+import { runsOfFilter } from './store/user-list-filter.ts'
 import { countUsersAtRisk, listUsersAtRisk } from './store/users-at-risk.ts'
 import { countUsersLikelyToBuy, listUsersLikelyToBuy } from './store/users-likely-to-buy.ts'
 
@@ -55,12 +54,7 @@ const bindStore = (database: Database) => {
     countUsersAtRisk: bind(countUsersAtRisk),
     listUsersLikelyToBuy: bind(listUsersLikelyToBuy),
     countUsersLikelyToBuy: bind(countUsersLikelyToBuy),
-    findChurnScores: bind(findChurnScores),
-    findPurchasePredictions: bind(findPurchasePredictions),
-    findNextOrders: bind(findNextOrders),
-    findRatings: bind(findRatings),
-    findPredictionReports: bind(findPredictionReports),
-    findRunAt: bind(findRunAt),
+    runsOfFilter,
     openAudience: bind(openAudience),
     keepAudience: bind(keepAudience),
     listAudience: bind(listAudience),

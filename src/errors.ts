@@ -53,6 +53,7 @@ export const errorTable = {
   QUERY_TOO_COMPLEX: 'The operation asks for too much at once.',
   KEY_REUSED: 'The key was used before, for something else.',
   RUN_NOT_PROMOTABLE: 'Only a run that was published or archived can be promoted.',
+  RUN_NOT_READABLE: 'The run has no rows to read: it was never published, or is no longer kept.',
   NOTHING_TO_COMPUTE: 'There is no behaviour to compute from.',
   NOT_COMPUTED: 'What this needs has not been computed yet.',
   // Model runs and their jobs

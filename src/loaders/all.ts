@@ -1,8 +1,17 @@
 import { readCatalogueVersion } from '../store/catalogue-version.ts'
 import type { Database } from '../store/database.ts'
 import { once } from './by-key.ts'
+import { createFlowLoader, createKeptRunLoader, createRunAtLoader } from './chosen-runs.ts'
 import { createConsentLoader } from './consents.ts'
 import { createPortraitLoader } from './portraits.ts'
+import {
+  createChurnScoreLoader,
+  createLifetimeValueLoader,
+  createNextOrderLoader,
+  createPurchaseLoader,
+  createRatingLoader,
+  createReportLoader,
+} from './predictions.ts'
 import { createProductByExternalIdLoader, createProductLoader } from './products.ts'
 import { createRecommendationLoader } from './recommendations.ts'
 import { createLatestRunsLoader, createModelRunLoader, createPublishedRunsLoader } from './runs.ts'
@@ -20,6 +29,15 @@ export const createLoaders = (database: Database) => {
     publishedRuns,
     latestRuns: createLatestRunsLoader(database),
     modelRun: createModelRunLoader(database),
+    runAt: createRunAtLoader(database),
+    keptRun: createKeptRunLoader(database),
+    runsOfFlow: createFlowLoader(database),
+    churnScore: createChurnScoreLoader(database),
+    lifetimeValue: createLifetimeValueLoader(database),
+    purchases: createPurchaseLoader(database),
+    nextOrder: createNextOrderLoader(database),
+    rating: createRatingLoader(database),
+    report: createReportLoader(database),
     user: createUserLoader(database),
     userByExternalId: createUserByExternalIdLoader(database),
     consents: createConsentLoader(database),

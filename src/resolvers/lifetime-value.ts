@@ -2,6 +2,8 @@ import type { Context } from '../context.ts'
 import type { InsufficientData } from '../domain/insufficient-data.ts'
 import type { LifetimeValue } from '../domain/lifetime-value.ts'
 import type { User } from '../domain/user.ts'
+import { chosenRun, isOfNow, orUnavailable, type RunArgs } from './chosen-run.ts'
+import { noOrders } from './churn-risk.ts'
 import { type Computed, computedBy, horizonOf, withoutRun } from './runs.ts'
 
 export interface LifetimeValueView extends LifetimeValue, Computed {
@@ -9,14 +11,12 @@ export interface LifetimeValueView extends LifetimeValue, Computed {
 }
 
 /** A run values everybody who had ordered by its as-of. */
-export const lifetimeValueOfUser = async (
-  { id }: User,
-  _args: object,
-  ctx: Context,
-): Promise<LifetimeValueView | InsufficientData> => {
-  const value = await ctx.loaders.portrait.load(id, 'lifetimeValue')
-  const run = (await ctx.loaders.publishedRuns()).LIFETIME_VALUE
-  if (run === undefined) return withoutRun(ctx, 'LIFETIME_VALUE')
-  if (value === null) return { what: 'orders of this user', have: 0, need: 1 }
-  return { ...value, ...computedBy(run), horizonDays: horizonOf(run) }
-}
+export const lifetimeValueOfUser = orUnavailable(
+  async ({ id }: User, args: RunArgs, ctx: Context): Promise<LifetimeValueView | InsufficientData> => {
+    const published = isOfNow(args) ? ctx.loaders.portrait.load(id, 'lifetimeValue') : null
+    const run = await chosenRun(ctx, 'LIFETIME_VALUE', args)
+    if (run === null) return withoutRun(ctx, 'LIFETIME_VALUE')
+    const value = await (published ?? ctx.loaders.lifetimeValue.load({ id, runId: run.id }))
+    return value === null ? noOrders : { ...value, ...computedBy(run), horizonDays: horizonOf(run) }
+  },
+)

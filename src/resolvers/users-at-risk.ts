@@ -4,13 +4,16 @@ import { type CountedConnection, emptyConnection, type PageArgs, readPaging, toC
 import type { CursorValue } from './cursor.ts'
 import { requireWithin } from './input.ts'
 import { runIdsOf, runsOfWalk } from './runs.ts'
+import { filterOf, type UserFilterInput } from './users.ts'
 
 export interface UsersAtRiskArgs extends PageArgs {
   readonly minProbability: number
   readonly minLifetimeValue?: number | null
+  readonly filter?: UserFilterInput | null
 }
 
-const positionOf = ([probability, userId, ...rest]: readonly CursorValue[]) =>
+/** Of lists by a probability. */
+export const probabilityPosition = ([probability, userId, ...rest]: readonly CursorValue[]) =>
   rest.length === 0 && typeof probability === 'number' && Number.isSafeInteger(userId)
     ? { probability, userId: userId as number }
     : null
@@ -23,13 +26,21 @@ export const usersAtRisk = async (
 ): Promise<CountedConnection<User>> => {
   const minProbability = requireWithin('minProbability', args.minProbability, 0, 1)
   const minLifetimeValue = args.minLifetimeValue ?? null
-  const list = `usersAtRisk ${JSON.stringify([minProbability, minLifetimeValue])}`
-  const { request, runs: pinned } = readPaging(args, { list, positionOf })
-  const kinds = minLifetimeValue === null ? (['CHURN_RISK'] as const) : (['CHURN_RISK', 'LIFETIME_VALUE'] as const)
+  const who = await filterOf(ctx, args.filter ?? {})
+  const list = `usersAtRisk ${JSON.stringify([minProbability, minLifetimeValue, who])}`
+  const { request, runs: pinned } = readPaging(args, { list, positionOf: probabilityPosition })
+  const worth = minLifetimeValue === null ? [] : (['LIFETIME_VALUE'] as const)
+  const kinds = ['CHURN_RISK', ...worth, ...ctx.store.runsOfFilter(who)] as const
   const runs = await runsOfWalk(ctx, kinds, pinned)
   if (runs.CHURN_RISK === undefined) return emptyConnection
   const lifetimeValueRunId = runs.LIFETIME_VALUE ?? null
-  const filter = { churnRunId: runs.CHURN_RISK, minProbability, minLifetimeValue, lifetimeValueRunId }
+  const filter = {
+    who: { filter: who, runs },
+    churnRunId: runs.CHURN_RISK,
+    minProbability,
+    minLifetimeValue,
+    lifetimeValueRunId,
+  }
   const connection = toConnection(
     await ctx.store.listUsersAtRisk(filter, request),
     { list, runs: runIdsOf(kinds, runs) },

@@ -47,7 +47,7 @@ export const userByExternalId = (_root: unknown, { externalId }: { externalId: s
   isStorable(externalId) ? ctx.loaders.userByExternalId.load(externalId) : null
 
 /** Of the segment only the id is kept: its key was looked up, or is refused. */
-const filterOf = async (ctx: Context, { inSegment, search, traits, ...rest }: UserFilterInput) => {
+export const filterOf = async (ctx: Context, { inSegment, search, traits, ...rest }: UserFilterInput) => {
   if (search != null) requireStorable('search', search)
   for (const { name, eq } of traits ?? []) {
     requireStorable('traits', name)

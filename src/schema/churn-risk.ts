@@ -1,49 +1,17 @@
-import type {
-  Counterfactual as CounterfactualNoun,
-  PredictionReason as PredictionReasonNoun,
-} from '../domain/prediction.ts'
 import type { ChurnRiskView } from '../resolvers/churn-risk.ts'
+import { reliabilityOf } from '../resolvers/model-report.ts'
+import { counterfactualOf, reasonsOf } from '../resolvers/prediction-reasons.ts'
 import { builder } from './builder.ts'
 import { ComputedInterface } from './computed.ts'
 import { ChurnBand } from './enums.ts'
 import { InsufficientData } from './insufficient-data.ts'
-
-const ChurnReason = builder.objectRef<PredictionReasonNoun>('ChurnReason').implement({
-  description: 'One term of a churn probability.',
-  fields: (t) => ({
-    feature: t.exposeString('feature', {
-      description:
-        'What it is about: a feature by name, `baseline` for where everybody starts, `others` for all that is not named.',
-    }),
-    value: t.exposeFloat('value', {
-      nullable: true,
-      description:
-        "The user's own value in its unit; for `baseline` the typical user's probability; null where it is missing or no number.",
-    }),
-    contribution: t.exposeFloat('contribution', {
-      description:
-        'In logits; positive raises the risk. The contributions of all reasons add up to the logit of the probability.',
-    }),
-    text: t.string({
-      description: 'The reason in a sentence, in English.',
-      resolve: (reason, _args, ctx) => ctx.say.reason('CHURN', reason, 'en'),
-    }),
-  }),
-})
-
-const Counterfactual = builder.objectRef<CounterfactualNoun>('Counterfactual').implement({
-  description: 'What would change a churn risk.',
-  fields: (t) => ({
-    text: t.string({
-      description: 'What would have to happen, in English.',
-      resolve: (counterfactual, _args, ctx) => ctx.say.counterfactual('CHURN', counterfactual, 'en'),
-    }),
-    probability: t.exposeFloat('probability', { description: 'The churn probability then, 0..1.' }),
-  }),
-})
+import { Counterfactual, PredictionReason } from './prediction-reason.ts'
+import { PredictionUnavailable } from './prediction-unavailable.ts'
+import { ReliabilityPoint } from './reliability.ts'
 
 const ChurnRisk = builder.objectRef<ChurnRiskView>('ChurnRisk').implement({
-  description: 'How likely a customer is to stay away.',
+  description:
+    'How likely a customer is to stay away: to buy nothing within `horizonDays` of the as-of of the run. Customers are those with a purchase before it.',
   interfaces: [ComputedInterface],
   fields: (t) => ({
     probability: t.exposeFloat('probability', {
@@ -56,19 +24,32 @@ const ChurnRisk = builder.objectRef<ChurnRiskView>('ChurnRisk').implement({
     }),
     horizonDays: t.exposeInt('horizonDays', {
       description:
-        'Days after the as-of that the probability speaks of: three of the own usual gaps between purchases, from 30 to 90.',
+        "Days of 24 hours after the as-of that the probability speaks of: three of the customer's usual gaps between purchase days, at least 30 and at most 90.",
     }),
-    reasons: t.expose('reasons', { type: [ChurnReason], description: 'What the probability is made of.' }),
-    counterfactual: t.expose('counterfactual', {
+    reasons: t.field({
+      type: [PredictionReason],
+      description: 'What the probability is made of: the baseline, then what weighs most.',
+      resolve: ({ reasons }, _args, ctx) => reasonsOf('CHURN', reasons, ctx),
+    }),
+    counterfactual: t.field({
       type: Counterfactual,
       nullable: true,
       description: 'What would lower the risk; null when nothing within reach would.',
+      resolve: ({ counterfactual }) => counterfactualOf('CHURN', counterfactual),
+    }),
+    reliability: t.field({
+      type: ReliabilityPoint,
+      nullable: true,
+      description:
+        'What came of those of whom about the same was foretold, with its interval; null where the run has not measured it.',
+      resolve: (risk, _args, ctx) => reliabilityOf('CHURN', risk, ctx),
     }),
   }),
 })
 
 export const ChurnRiskResult = builder.unionType('ChurnRiskResult', {
-  description: 'A churn risk, or what is missing for one: an order of the user, or a published run.',
-  types: [ChurnRisk, InsufficientData],
-  resolveType: (result) => ('need' in result ? InsufficientData : ChurnRisk),
+  description:
+    'A churn risk; or what is missing for one: an order of the user, or a published run; or what is wrong with the arguments.',
+  types: [ChurnRisk, InsufficientData, PredictionUnavailable],
+  resolveType: (result) => ('need' in result ? InsufficientData : 'code' in result ? PredictionUnavailable : ChurnRisk),
 })

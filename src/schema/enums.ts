@@ -2,6 +2,11 @@ import { churnBandCuts } from '../domain/churn-risk.ts'
 import type { EventType as EventTypeName } from '../domain/event.ts'
 import type { RunKind as RunKindName, RunStatus as RunStatusName } from '../domain/model-run.ts'
 import type { Lifecycle as LifecycleName } from '../domain/portrait.ts'
+import type {
+  PredictionLever as PredictionLeverName,
+  PredictionTarget as PredictionTargetName,
+} from '../domain/prediction.ts'
+import type { DriftLevel as DriftLevelName } from '../domain/prediction-report.ts'
 import type { Evidence as EvidenceName } from '../domain/recommendation.ts'
 import type { ConsentPurpose as ConsentPurposeName } from '../domain/user.ts'
 import { builder } from './builder.ts'
@@ -111,4 +116,59 @@ export const Language = builder.enumType('Language', {
 export const OrderDirection = builder.enumType('OrderDirection', {
   description: 'Which end of a list comes first.',
   values: described({ ASC: 'Smallest, oldest or first letter first.', DESC: 'Largest, newest or last letter first.' }),
+})
+
+/** Exactly what each target counts. The cut is the as-of of the run; a day is 24 hours from the cut on. */
+export const PredictionTarget = builder.enumType('PredictionTarget', {
+  description:
+    'What is foretold. Seen from the cut, which is the as-of of the run: nothing after it is used. Days are 24 hours, counted from the cut; a purchase is an event of type PURCHASE, whatever is returned later.',
+  values: described<PredictionTargetName>({
+    CHURN:
+      'No purchase within the own horizon of a customer (somebody with a purchase before the cut): three of their usual gaps between purchase days, rounded, at least 30 and at most 90 days. The usual gap is the mean of their own gaps with two gaps of the median of the shop added to them. Nobody says that they leave: it is silence, longer than theirs.',
+    PURCHASE_7: 'At least one purchase within 7 days, of everybody who was known before the cut.',
+    PURCHASE_30: 'At least one purchase within 30 days, of everybody who was known before the cut.',
+    PURCHASE_90: 'At least one purchase within 90 days, of everybody who was known before the cut.',
+    NEXT_ORDER_DAYS:
+      'Days from the cut to the first purchase, begun ones counted, of customers; looked for within 90 days.',
+    NEXT_CATEGORY:
+      'The top category on which most is spent on the first day with a purchase within 90 days; those beyond the 24 most frequent are `other`.',
+    NEXT_ORDER_SPEND:
+      'What is spent on the first day with a purchase, if there is one within 90 days; quantity times unit price.',
+    NEXT_ORDER_QUANTITY: 'Pieces bought on the first day with a purchase, if there is one within 90 days.',
+    SPEND_90:
+      'What is spent within 90 days, 0 where nothing is bought; quantity times unit price, returns not taken off.',
+    ACTIVE_DAYS_30: 'Days with any activity within 30 days, 0 to 30: how much somebody will look around.',
+    RATING: 'The stars, 1 to 5, that a user would give a product.',
+  }),
+})
+
+export const DriftLevel = builder.enumType('DriftLevel', {
+  description:
+    'How differently something is distributed than in the run published before, by its population stability index.',
+  values: described<DriftLevelName>({
+    NONE: 'Below .1: much the same.',
+    MODERATE: 'From .1 to below .25: worth a look.',
+    MAJOR: 'From .25: the model meets people unlike those it was learned from. The log warns of it, too.',
+  }),
+})
+
+export const Calibration = builder.enumType('Calibration', {
+  description: 'How what a model says was made to match what comes.',
+  values: described({
+    PLATT: 'By a logistic curve (Platt 1999), fitted out of fold.',
+    ISOTONIC: 'By a rising staircase (isotonic regression), fitted out of fold.',
+    NONE: 'Left as it is.',
+  }),
+})
+
+export const PredictionLever = builder.enumType('PredictionLever', {
+  description: 'What a shop can bring about.',
+  values: described<PredictionLeverName>({
+    ORDER: 'One more order, of the usual size.',
+    VISIT: 'A visit to the shop that ends without an order.',
+    COUPON: 'A coupon is seen.',
+    AMENDS: 'What went wrong after the last order is made good.',
+    PRICE_AMENDS: 'A coupon makes up for the price.',
+    REVIEW: 'A good review is given.',
+  }),
 })

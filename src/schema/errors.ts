@@ -1,7 +1,7 @@
 import { type CodedError, ConflictError, InvalidInputError, NotFoundError } from '../errors.ts'
 import { builder } from './builder.ts'
 
-const ErrorInterface = builder.interfaceRef<CodedError>('Error').implement({
+export const ErrorInterface = builder.interfaceRef<Pick<CodedError, 'code' | 'message'>>('Error').implement({
   description:
     'A failure that the caller can expect and do something about. Selecting it answers every kind of failure.',
   fields: (t) => ({

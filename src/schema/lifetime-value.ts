@@ -2,6 +2,7 @@ import type { LifetimeValueView } from '../resolvers/lifetime-value.ts'
 import { builder } from './builder.ts'
 import { ComputedInterface } from './computed.ts'
 import { InsufficientData } from './insufficient-data.ts'
+import { PredictionUnavailable } from './prediction-unavailable.ts'
 
 const LifetimeValue = builder.objectRef<LifetimeValueView>('LifetimeValue').implement({
   description: "What a customer was and is expected to be worth, in the shop's currency.",
@@ -17,7 +18,9 @@ const LifetimeValue = builder.objectRef<LifetimeValueView>('LifetimeValue').impl
 })
 
 export const LifetimeValueResult = builder.unionType('LifetimeValueResult', {
-  description: 'A lifetime value, or what is missing for one: an order of the user, or a published run.',
-  types: [LifetimeValue, InsufficientData],
-  resolveType: (result) => ('need' in result ? InsufficientData : LifetimeValue),
+  description:
+    'A lifetime value; or what is missing for one: an order of the user, or a published run; or what is wrong with the arguments.',
+  types: [LifetimeValue, InsufficientData, PredictionUnavailable],
+  resolveType: (result) =>
+    'need' in result ? InsufficientData : 'code' in result ? PredictionUnavailable : LifetimeValue,
 })

@@ -1,31 +1,27 @@
 import type {
   GateComparison as GateComparisonNoun,
-  Metric as MetricNoun,
   ModelRun as ModelRunNoun,
   RunError as RunErrorNoun,
 } from '../domain/model-run.ts'
 import type { Connection } from '../resolvers/connection.ts'
 import { encodeId } from '../resolvers/global-id.ts'
+import { dataOfRun, driftLevelOfRun, modelsOfRun } from '../resolvers/model-report.ts'
 import { modelRuns } from '../resolvers/model-runs.ts'
 import { builder } from './builder.ts'
-import { RunKind, RunStatus } from './enums.ts'
+import { DriftLevel, PredictionTarget, RunKind, RunStatus } from './enums.ts'
 import { pageCost } from './limits.ts'
+import { Metric } from './measure.ts'
 import { NodeInterface } from './node.ts'
-
-const Metric = builder.objectRef<MetricNoun>('Metric').implement({
-  description: 'One number that a run measured about itself.',
-  fields: (t) => ({
-    name: t.exposeString('name', { description: 'What was measured, such as `auc`, `seconds` or `users`.' }),
-    value: t.exposeFloat('value', { description: 'The number, in the unit that the name says.' }),
-  }),
-})
+import { DataUsed, PredictionModel } from './prediction-model.ts'
 
 const GateComparison = builder.objectRef<GateComparisonNoun>('GateComparison').implement({
   description: 'What was held against each other before publishing, all on the same people; higher is better.',
   fields: (t) => ({
     measure: t.exposeString('measure', { description: 'What was measured, such as `ndcg@20`.' }),
     candidate: t.exposeFloat('candidate', { description: 'Of what this run would have published.' }),
-    popularity: t.exposeFloat('popularity', { description: 'Of what most people buy, the same for everybody.' }),
+    popularity: t.exposeFloat('popularity', {
+      description: 'Of what most people buy, the same for everybody; of predictions, of the best of the naive models.',
+    }),
     published: t.exposeFloat('published', {
       nullable: true,
       description: 'Of what is published, fitted anew on the same past; null where there is nothing to fit.',
@@ -84,6 +80,26 @@ export const ModelRun = builder.objectRef<ModelRunNoun>('ModelRun').implement({
       nullable: true,
       description: 'Why it failed or was refused; null for all others.',
     }),
+    models: t.field({
+      type: [PredictionModel],
+      description:
+        'The models of a run of predictions, as they were judged, also of one that was refused; empty for other kinds and for runs that came to no judgement.',
+      args: { targetIn: t.arg({ type: [PredictionTarget], description: 'Only those that foretell these.' }) },
+      complexity: { field: 20, multiplier: 5 },
+      resolve: modelsOfRun,
+    }),
+    data: t.field({
+      type: DataUsed,
+      nullable: true,
+      description: 'What its models were made from; null where there are none.',
+      resolve: dataOfRun,
+    }),
+    driftLevel: t.field({
+      type: DriftLevel,
+      nullable: true,
+      description: 'The largest drift of all its models; null where there are none.',
+      resolve: driftLevelOfRun,
+    }),
   }),
 })
 
@@ -99,6 +115,7 @@ builder.queryField('modelRuns', (t) =>
       description: 'All model runs, newest first: what was computed, how well, and what went wrong.',
       args: {
         kindIn: t.arg({ type: [RunKind], required: false, description: 'Only runs of these kinds.' }),
+        statusIn: t.arg({ type: [RunStatus], required: false, description: 'Only runs that are so far.' }),
       },
       complexity: pageCost,
       resolve: modelRuns,

@@ -10,6 +10,7 @@ import { shownRecommendations } from '../resolvers/shown-recommendations.ts'
 import { eventsOfUser } from '../resolvers/user-events.ts'
 import { userByExternalId, users } from '../resolvers/users.ts'
 import { usersAtRisk } from '../resolvers/users-at-risk.ts'
+import { usersLikelyToBuy } from '../resolvers/users-likely-to-buy.ts'
 import { builder } from './builder.ts'
 import { ChurnRiskResult } from './churn-risk.ts'
 import { Consent } from './consent.ts'
@@ -18,6 +19,7 @@ import { LifetimeValueResult } from './lifetime-value.ts'
 import { pageCost } from './limits.ts'
 import { NamedValue } from './named-value.ts'
 import { NodeInterface } from './node.ts'
+import { runArgs } from './prediction-unavailable.ts'
 import { UserProfile } from './profile.ts'
 import { Recommendation, RecommendationConnection } from './recommendation.ts'
 import { RecommendationFilter } from './recommendation-filter.ts'
@@ -54,11 +56,13 @@ export const User = builder.objectRef<UserNoun>('User').implement({
     churnRisk: t.field({
       type: ChurnRiskResult,
       description: 'How likely the customer is to stay away.',
+      args: { asOf: t.arg(runArgs.asOf), modelRun: t.arg.id(runArgs.modelRun) },
       resolve: churnRiskOfUser,
     }),
     lifetimeValue: t.field({
       type: LifetimeValueResult,
       description: 'What the customer is worth.',
+      args: { asOf: t.arg(runArgs.asOf), modelRun: t.arg.id(runArgs.modelRun) },
       resolve: lifetimeValueOfUser,
     }),
     segments: t.field({
@@ -154,9 +158,28 @@ builder.queryFields((t) => ({
         minLifetimeValue: t.arg.float({
           description: "At least this predicted lifetime value, in the shop's currency; left out: any.",
         }),
+        filter: t.arg({ type: UserFilter, description: 'Who is meant; left out: everybody.' }),
       },
       complexity: pageCost,
       resolve: usersAtRisk,
+    },
+    UserConnection,
+  ),
+  usersLikelyToBuy: t.connection(
+    {
+      type: User,
+      description:
+        'Who is likely to buy within so many days, most likely first: everybody who was known by the as-of of the run of purchases; nobody before the first. A walk over pages stays with the runs that it began with.',
+      args: {
+        withinDays: t.arg.int({ required: true, description: 'Days of 24 hours after the as-of: 7, 30 or 90.' }),
+        minProbability: t.arg.float({
+          defaultValue: 0,
+          description: 'At least this probability of a purchase, 0..1; left out: any.',
+        }),
+        filter: t.arg({ type: UserFilter, description: 'Who is meant; left out: everybody.' }),
+      },
+      complexity: pageCost,
+      resolve: usersLikelyToBuy,
     },
     UserConnection,
   ),

@@ -3,7 +3,7 @@ import type { Page, PageRequest } from '../domain/page.ts'
 import type { User } from '../domain/user.ts'
 import type { Database } from './database.ts'
 import { createValues, rowsToRead, toPage, type Values } from './keyset.ts'
-import { asksProfile, conditionsOf, type UserListFilter } from './user-list-filter.ts'
+import { asksProfile, conditionsOf, runsOfFilter, type UserListFilter } from './user-list-filter.ts'
 import { userColumns } from './users.ts'
 
 /**
@@ -50,10 +50,7 @@ export interface UserListRequest {
 /** The kinds of runs whose change would change this list. */
 export const runsOfUserList = (filter: UserListFilter, { field }: UserListOrder): readonly RunKind[] => {
   const { run } = orders[field]
-  const kinds = new Set<RunKind>(run === null ? [] : [run])
-  if (asksProfile(filter)) kinds.add('PORTRAITS')
-  if (filter.segmentId != null) kinds.add('SEGMENTS')
-  return [...kinds].sort()
+  return [...new Set<RunKind>([...(run === null ? [] : [run]), ...runsOfFilter(filter)])].sort()
 }
 
 const joins = (kinds: readonly RunKind[], runs: ListRuns, { add }: Values): string =>

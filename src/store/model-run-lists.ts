@@ -1,4 +1,4 @@
-import type { ModelRun, RunKind } from '../domain/model-run.ts'
+import type { ModelRun, RunKind, RunStatus } from '../domain/model-run.ts'
 import type { Page, PageRequest } from '../domain/page.ts'
 import type { Database, Statement } from './database.ts'
 import { createValues, rowsToRead, toPage } from './keyset.ts'
@@ -21,15 +21,22 @@ const latestRuns: Statement = {
 /** The last run of each kind that came to an end, whatever that was. */
 export const readLatestRuns = (database: Database): Promise<ModelRun[]> => database.read<ModelRun>(latestRuns, [])
 
+/** null: any. */
+export interface ModelRunFilter {
+  readonly kinds: readonly RunKind[] | null
+  readonly statuses: readonly RunStatus[] | null
+}
+
 /** All runs, newest first; the position is a run's id. */
 export const listModelRuns = async (
   database: Database,
-  kinds: readonly RunKind[] | null,
+  { kinds, statuses }: ModelRunFilter,
   page: PageRequest<number>,
 ): Promise<Page<ModelRun>> => {
   const { values, add } = createValues()
   const conditions = [
     kinds === null ? 'TRUE' : `r.kind::text = ANY(${add(kinds, 'text[]')})`,
+    statuses === null ? 'TRUE' : `r.status::text = ANY(${add(statuses, 'text[]')})`,
     page.after === null ? 'TRUE' : `r.id < ${add(page.after, 'int')}`,
     page.before === null ? 'TRUE' : `r.id > ${add(page.before, 'int')}`,
   ]

@@ -32,6 +32,10 @@ const pointTo = async (client: ClientBase, { id, kind }: Pick<ModelRun, 'id' | '
     ON CONFLICT (kind) DO UPDATE SET run_id = excluded.run_id, published_at = excluded.published_at`,
     [kind, id],
   )
+  await client.query('INSERT INTO publications (kind, run_id, published_at) VALUES ($1::run_kind, $2, now())', [
+    kind,
+    id,
+  ])
   await setStatus(client, id, 'PUBLISHED')
 }
 

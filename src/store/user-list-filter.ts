@@ -1,3 +1,4 @@
+import type { RunKind } from '../domain/model-run.ts'
 import type { Lifecycle } from '../domain/portrait.ts'
 import type { TraitValue } from '../domain/user.ts'
 import type { Values } from './keyset.ts'
@@ -56,3 +57,27 @@ export const conditionsOf = (filter: UserListFilter, segmentsRunId: number | nul
 
 export const asksProfile = ({ lifecycleIn, orderCount, recencyDays, monetary, totalSpend }: UserListFilter): boolean =>
   [lifecycleIn, orderCount, recencyDays, monetary, totalSpend].some((condition) => condition != null)
+
+/** The kinds of runs that a filter reads. */
+export const runsOfFilter = (filter: UserListFilter): readonly RunKind[] => [
+  ...(asksProfile(filter) ? (['PORTRAITS'] as const) : []),
+  ...(filter.segmentId != null ? (['SEGMENTS'] as const) : []),
+]
+
+/** A filter with the runs that it is read from; a kind without one has no rows, so nobody meets what is asked of it. */
+export interface FilterOfRuns {
+  readonly filter: UserListFilter
+  readonly runs: Readonly<Partial<Record<RunKind, number>>>
+}
+
+/** To be put between a list over `u` (users) and its own conditions. */
+export const joinFilter = ({ filter, runs }: FilterOfRuns, values: Values): string =>
+  asksProfile(filter)
+    ? `JOIN user_profiles p ON p.user_id = u.id AND p.run_id = ${values.add(runs.PORTRAITS ?? null, 'int')}`
+    : ''
+
+/** Further conditions, each with its AND. */
+export const andFilter = ({ filter, runs }: FilterOfRuns, values: Values): string =>
+  conditionsOf(filter, runs.SEGMENTS ?? null, values)
+    .map((condition) => `AND ${condition}`)
+    .join(' ')

@@ -2,9 +2,12 @@ import type { Page, PageRequest } from '../domain/page.ts'
 import type { User } from '../domain/user.ts'
 import type { Database } from './database.ts'
 import { createValues, rowsToRead, toPage, type Values } from './keyset.ts'
+import { andFilter, type FilterOfRuns, joinFilter } from './user-list-filter.ts'
 import { userColumns } from './users.ts'
 
 export interface AtRiskFilter {
+  /** Who is meant among them. */
+  readonly who: FilterOfRuns
   readonly churnRunId: number
   /** 0..1, inclusive. */
   readonly minProbability: number
@@ -23,14 +26,17 @@ export interface UserAtRisk extends User {
   readonly probability: number
 }
 
-const fromWhere = (filter: AtRiskFilter, { add }: Values): string => `
+const fromWhere = (filter: AtRiskFilter, values: Values): string => {
+  const { add } = values
+  return `
   FROM churn_scores c JOIN users u ON u.id = c.user_id ${
     filter.minLifetimeValue === null
       ? ''
       : `JOIN lifetime_values l ON l.user_id = c.user_id AND l.run_id = ${add(filter.lifetimeValueRunId, 'int')}
           AND l.predicted >= ${add(filter.minLifetimeValue, 'float8')}`
-  }
-  WHERE c.run_id = ${add(filter.churnRunId, 'int')} AND c.probability >= ${add(filter.minProbability, 'float8')}`
+  } ${joinFilter(filter.who, values)}
+  WHERE c.run_id = ${add(filter.churnRunId, 'int')} AND c.probability >= ${add(filter.minProbability, 'float8')} ${andFilter(filter.who, values)}`
+}
 
 const beyond = (position: AtRiskPosition | null, comparison: '<' | '>', { add }: Values): string =>
   position === null

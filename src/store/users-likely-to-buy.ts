@@ -3,9 +3,12 @@ import type { PurchaseWindow } from '../domain/prediction.ts'
 import type { User } from '../domain/user.ts'
 import type { Database } from './database.ts'
 import { createValues, rowsToRead, toPage, type Values } from './keyset.ts'
+import { andFilter, type FilterOfRuns, joinFilter } from './user-list-filter.ts'
 import { userColumns } from './users.ts'
 
 export interface LikelyToBuyFilter {
+  /** Who is meant among them. */
+  readonly who: FilterOfRuns
   readonly purchaseRunId: number
   readonly withinDays: PurchaseWindow
   /** 0..1, inclusive. */
@@ -21,10 +24,13 @@ export interface UserLikelyToBuy extends User {
   readonly probability: number
 }
 
-const fromWhere = ({ purchaseRunId, withinDays, minProbability }: LikelyToBuyFilter, { add }: Values): string => `
-  FROM purchase_predictions b JOIN users u ON u.id = b.user_id
+const fromWhere = ({ who, purchaseRunId, withinDays, minProbability }: LikelyToBuyFilter, values: Values): string => {
+  const { add } = values
+  return `
+  FROM purchase_predictions b JOIN users u ON u.id = b.user_id ${joinFilter(who, values)}
   WHERE b.run_id = ${add(purchaseRunId, 'int')} AND b.within_days = ${add(withinDays, 'smallint')}
-    AND b.probability >= ${add(minProbability, 'float8')}`
+    AND b.probability >= ${add(minProbability, 'float8')} ${andFilter(who, values)}`
+}
 
 const beyond = (position: LikelyToBuyPosition | null, comparison: '<' | '>', { add }: Values): string =>
   position === null

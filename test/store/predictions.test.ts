@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { findRunAt } from '../../src/store/prediction-reports.ts'
+import { findRunsAt } from '../../src/store/chosen-runs.ts'
 import { findChurnScores, findNextOrders, findPurchasePredictions, findRatings } from '../../src/store/predictions.ts'
 import { readCounterfactual, readPredictionReasons } from '../../src/store/stored-prediction.ts'
 import { countUsersLikelyToBuy, listUsersLikelyToBuy } from '../../src/store/users-likely-to-buy.ts'
@@ -86,7 +86,8 @@ describe('predictions', () => {
   })
 
   it('list who is likely to buy, likeliest first, page by page', async () => {
-    const filter = { purchaseRunId: shop.runIds.PURCHASE, withinDays: 90, minProbability: 0.5 } as const
+    const who = { filter: {}, runs: {} }
+    const filter = { who, purchaseRunId: shop.runIds.PURCHASE, withinDays: 90, minProbability: 0.5 } as const
     expect(await countUsersLikelyToBuy(database, filter)).toBe(3)
     const first = await listUsersLikelyToBuy(database, filter, { limit: 2, after: null, before: null, backward: false })
     expect(first.rows.map(({ id }) => id)).toEqual([shop.userIds[6], shop.userIds[5]])
@@ -101,9 +102,15 @@ describe('predictions', () => {
   })
 
   it('can be read as of earlier, while their rows are kept', async () => {
-    const at = (asOf: string) => findRunAt(database, 'CHURN_RISK', new Date(asOf))
-    expect(await at('2024-06-03T00:00:00Z')).toBe(shop.runIds.CHURN_RISK)
-    expect(await at('2024-06-01T00:00:00Z')).toBeNull()
+    const questions = ['2024-06-03T00:00:00Z', '2024-06-01T00:00:00Z'].map((at) => ({
+      kind: 'CHURN_RISK' as const,
+      at: new Date(at),
+    }))
+    const earliest = new Date('2024-06-02T00:00:00Z')
+    expect(await findRunsAt(database, questions)).toEqual([
+      { runId: shop.runIds.CHURN_RISK, earliest },
+      { runId: null, earliest },
+    ])
   })
 
   it('of runs from before there were features are read, too', () => {

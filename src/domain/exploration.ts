@@ -12,7 +12,7 @@ export interface CandidateFacts {
   readonly ageDays: number
 }
 
-/** A value and where it lies with 95 % confidence. */
+/** A value and where it lies with 95 % confidence, all within 0..1. */
 export interface EstimatedValue {
   readonly value: number
   readonly low: number
@@ -21,10 +21,14 @@ export interface EstimatedValue {
   readonly effectiveDecisions: number
 }
 
+/** How much a log says of a policy: NONE where it holds no choice that the policy could have made, THIN where it is worth few of its own. */
+export type Support = 'ENOUGH' | 'THIN' | 'NONE'
+
 /** What one way of choosing would have earned: outcomes per product tried out. */
 export interface PolicyEstimate {
   readonly policy: string
   readonly decisions: number
+  readonly support: Support
   readonly ips: EstimatedValue
   readonly snips: EstimatedValue
   readonly doublyRobust: EstimatedValue

@@ -1,4 +1,4 @@
-import type { PolicyEstimate } from '../domain/exploration.ts'
+import type { PolicyEstimate, Support } from '../domain/exploration.ts'
 import { type Decision, evaluatePolicy } from '../models/bandit/evaluate-policy.ts'
 import type { Policy } from '../models/bandit/policies.ts'
 import type { Database } from '../store/database.ts'
@@ -15,10 +15,16 @@ const policies: readonly (readonly [string, Policy])[] = [
   ['LINUCB', { kind: 'linucb', alpha: 0.5, exploration: 0 }],
 ]
 
+/** With fewer decisions of its own a policy's rate of a tenth is known to eight points up and down at best. */
+const fewest = 50
+
+const supportOf = (effectiveDecisions: number): Support =>
+  effectiveDecisions === 0 ? 'NONE' : effectiveDecisions < fewest ? 'THIN' : 'ENOUGH'
+
 /** null for one that was logged with other features than today's. */
 export const decisionOf = ({ features, probabilities, chosen, reward }: SettledDecision): Decision | null =>
   features.every((row) => row.length === featureNames.length)
-    ? { contexts: features.flat(), chosen, propensity: probabilities[chosen], reward }
+    ? { contexts: features.flat(), chosen, propensities: probabilities, reward }
     : null
 
 /** What other ways to choose would have earned on the decisions logged in a window, with what a run has learned. */
@@ -36,6 +42,8 @@ export const policyEstimates = async (
   const decisions = settled.flatMap((decision) => decisionOf(decision) ?? [])
   return policies.flatMap(([name, policy]) => {
     const estimates = evaluatePolicy(decisions, policy, posterior)
-    return estimates === null ? [] : [{ policy: name, decisions: decisions.length, ...estimates }]
+    if (estimates === null) return []
+    const support = supportOf(estimates.ips.effectiveDecisions)
+    return [{ policy: name, decisions: decisions.length, support, ...estimates }]
   })
 }

@@ -280,9 +280,11 @@ describe('newcomers and what is tried out', () => {
     const track = 'mutation ($events: [EventInput!]!) { trackEvents(events: $events) { accepted } }'
     expect((await api.execute(track, { events })).data).toEqual({ trackEvents: { accepted: events.length } })
     const text =
-      '{ explorationEstimates { policy decisions ips { value low high effectiveDecisions } doublyRobust { value low high } snips { value } } }'
+      '{ explorationEstimates { policy decisions caveat ips { value low high effectiveDecisions } doublyRobust { value low high } snips { value } } }'
     interface Estimate {
       readonly policy: string
+      readonly caveat: string | null
+      readonly ips: { readonly effectiveDecisions: number }
       readonly decisions: number
       readonly doublyRobust: { readonly value: number; readonly low: number; readonly high: number }
     }
@@ -303,6 +305,11 @@ describe('newcomers and what is tried out', () => {
     try {
       const { data } = await other.execute<{ explorationEstimates: readonly Estimate[] }>(text)
       console.info(JSON.stringify(data.explorationEstimates))
+      // A policy that the log says little of is told with a caveat.
+      for (const { caveat, ips } of data.explorationEstimates) {
+        expect(caveat === null).toBe(ips.effectiveDecisions >= 50)
+        if (caveat !== null) expect(caveat).toMatch(/worth only about \d+ of this policy's own/)
+      }
       const value = (policy: string) => data.explorationEstimates.find((one) => one.policy === policy) as Estimate
       expect(value('GREEDY').doublyRobust.value).toBeGreaterThan(value('UNIFORM').doublyRobust.value + 0.1)
       expect(value('UNIFORM').decisions).toBe(learned.decisions)

@@ -8,8 +8,8 @@ export interface Decision {
   readonly contexts: ArrayLike<number>
   /** Row that was chosen. */
   readonly chosen: number
-  /** Probability with which it was. */
-  readonly propensity: number
+  /** Probabilities with which each row would have been; above 0 where it was. */
+  readonly propensities: ArrayLike<number>
   /** 0..1 */
   readonly reward: number
 }
@@ -22,6 +22,10 @@ export interface PolicyEstimates {
 
 const chosenFeatures = ({ contexts, chosen }: Decision, d: number): Float64Array =>
   Float64Array.from({ length: d }, (_, i) => contexts[chosen * d + i])
+
+/** E w^2 over the candidates; what could never be logged says nothing. */
+const squareOf = (targets: Float64Array, propensities: ArrayLike<number>): number =>
+  targets.reduce((sum, target, arm) => sum + (propensities[arm] > 0 ? target ** 2 / propensities[arm] : 0), 0)
 
 /** The posterior after these decisions. */
 export const learnFrom = (prior: LinearPosterior, decisions: readonly Decision[]): LinearPosterior =>
@@ -52,8 +56,9 @@ export const evaluatePolicy = (
   const predicted = decisions.map(({ contexts }, i) => expectedRewards(halves[i % 2], contexts))
   const log = {
     rewards: decisions.map(({ reward }) => reward),
-    propensities: decisions.map(({ propensity }) => propensity),
+    propensities: decisions.map(({ propensities, chosen }) => propensities[chosen]),
     targets: decisions.map(({ chosen }, i) => probabilities[i][chosen]),
+    squares: decisions.map(({ propensities }, i) => squareOf(probabilities[i], propensities)),
   }
   const model = {
     chosen: decisions.map(({ chosen }, i) => predicted[i][chosen]),

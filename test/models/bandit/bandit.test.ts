@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { type Decision, evaluatePolicy, learnFrom } from '../../../src/models/bandit/evaluate-policy.ts'
 import { expectedRewards, priorPosterior, updatePosterior } from '../../../src/models/bandit/linear-posterior.ts'
-import { estimateIps, estimateSnips } from '../../../src/models/bandit/off-policy.ts'
+import { estimateDoublyRobust, estimateIps, estimateSnips } from '../../../src/models/bandit/off-policy.ts'
 import { choiceProbabilities, drawArm, type Policy, upperBounds } from '../../../src/models/bandit/policies.ts'
 import { createRandom, type Random } from '../../../src/models/math/random.ts'
 
@@ -19,7 +19,7 @@ const drawContexts = (random: Random, arms: number): number[] =>
 const decide = (random: Random, probabilities: Float64Array, contexts: readonly number[]): Decision => {
   const chosen = drawArm(probabilities, random.uniform())
   const reward = random.uniform() < truth(contexts, chosen) ? 1 : 0
-  return { contexts, chosen, propensity: probabilities[chosen], reward }
+  return { contexts, chosen, propensities: probabilities, reward }
 }
 
 const best = (contexts: readonly number[]): number => {
@@ -230,9 +230,95 @@ describe('off-policy estimates', () => {
   })
 })
 
+describe('off-policy estimates from little', () => {
+  /** 15 candidates of whom a few per cent are clicked, logged by a policy that has learned a little. */
+  const few = 15
+  const rare = (contexts: ArrayLike<number>, row: number) => 0.3 * truth(contexts, row)
+  const learned = (observations: number, seed: number) => {
+    const random = createRandom(seed)
+    return updatePosterior(
+      priorPosterior(d),
+      Array.from({ length: observations }, () => {
+        const features = drawContexts(random, 1)
+        return { features, reward: random.uniform() < rare(features, 0) ? 1 : 0 }
+      }),
+    )
+  }
+  const [logger, judged] = [learned(40, 5), learned(300, 6)]
+  const logOf = (seed: number, n: number): Decision[] => {
+    const random = createRandom(seed)
+    return Array.from({ length: n }, (_, i) => {
+      const contexts = drawContexts(random, few)
+      const policy: Policy = { kind: 'thompson', draws: 40, seed: seed * 1000 + i, exploration: 0.1 }
+      const propensities = choiceProbabilities(policy, logger, contexts)
+      const chosen = drawArm(propensities, random.uniform())
+      return { contexts, chosen, propensities, reward: random.uniform() < rare(contexts, chosen) ? 1 : 0 }
+    })
+  }
+  const truthOf = (policy: Policy): number => {
+    const random = createRandom(99)
+    return (
+      Array.from({ length: 4000 }, () => {
+        const contexts = drawContexts(random, few)
+        return choiceProbabilities(policy, judged, contexts).reduce(
+          (sum, probability, row) => sum + probability * rare(contexts, row),
+          0,
+        )
+      }).reduce((sum, one) => sum + one, 0) / 4000
+    )
+  }
+
+  it.each<[Policy]>([
+    [{ kind: 'uniform' }],
+    [{ kind: 'greedy', exploration: 0 }],
+    [{ kind: 'linucb', alpha: 0.5, exploration: 0 }],
+  ])('stay within what rewards can be and hold the truth, before the first click and after: %o', (policy) => {
+    const truly = truthOf(policy)
+    for (const n of [20, 100]) {
+      const repeats = 40
+      const inside = { ips: 0, snips: 0, doublyRobust: 0 }
+      for (let seed = 0; seed < repeats; seed++) {
+        const estimates = evaluatePolicy(logOf(1000 + seed, n), policy, judged) as NonNullable<
+          ReturnType<typeof evaluatePolicy>
+        >
+        for (const name of ['ips', 'snips', 'doublyRobust'] as const) {
+          const { value, low, high } = estimates[name]
+          expect(0 <= low && low <= value && value <= high && high <= 1).toBe(true)
+          if (low <= truly && truly <= high) inside[name]++
+        }
+      }
+      console.info(`${policy.kind}, ${n} choices, truth ${truly.toFixed(3)}, inside of ${repeats}:`, inside)
+      for (const held of Object.values(inside)) expect(held / repeats).toBeGreaterThan(0.88)
+    }
+  })
+
+  it('are cut off where a heavy weight carries them beyond 1', () => {
+    const log = { rewards: [1, 1, 0], propensities: [0.1, 0.2, 0.9], targets: [1, 1, 0.1], squares: [10, 5, 0.1] }
+    expect(estimateIps(log)).toMatchObject({ value: 1, high: 1 })
+    const model = { chosen: [0.1, 0.1, 0.1], expected: [0.2, 0.2, 0.2] }
+    expect(estimateDoublyRobust(log, model)).toMatchObject({ value: 1, high: 1 })
+    const bad = { ...log, rewards: [0, 0, 0] }
+    expect(estimateDoublyRobust(bad, { ...model, chosen: [0.9, 0.9, 0.9] })).toMatchObject({ value: 0, low: 0 })
+  })
+
+  it('have the interval of Agresti and Coull, and of Wilson, where every weight is 1', () => {
+    const ones = [1, 1, 1, 1]
+    const log = { rewards: [1, 0, 0, 0], propensities: ones, targets: ones, squares: ones }
+    // z = 1.96: (1 + z^2/2) / (4 + z^2) = .3726, and .1 to .699 by Wilson (scipy's proportion_confint: .0456, .6994).
+    const { low, high, effectiveDecisions } = estimateSnips(log)
+    expect([low, high, effectiveDecisions]).toEqual([
+      expect.closeTo(0.0456, 4),
+      expect.closeTo(0.6994, 4),
+      expect.closeTo(4, 9),
+    ])
+    const ips = estimateIps(log)
+    expect((ips.low + ips.high) / 2).toBeCloseTo(0.3725, 3)
+  })
+})
+
 describe('a log without one decision that the policy could have made', () => {
   it('says nothing about it: anything from 0 to 1', () => {
-    const log = { rewards: [1, 0], propensities: [0.5, 0.5], targets: [0, 0] }
+    const log = { rewards: [1, 0], propensities: [0.5, 0.5], targets: [0, 0], squares: [2, 2] }
     for (const estimate of [estimateIps(log), estimateSnips(log)]) {
       expect(estimate).toMatchObject({ low: 0, high: 1, effectiveDecisions: 0 })
     }

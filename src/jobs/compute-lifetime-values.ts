@@ -106,7 +106,7 @@ export const computeLifetimeValues = (context: JobContext<RunInput>): Promise<vo
     const { model, scores, holdout } = result
     progress(0.8, `writing ${current.userIds.length} values`)
     await complete([lifetimeValueRows(valuesOf(current, returned, scores))], () => ({
-      params: { horizonDays: lifetimeHorizonDays, holdoutDays },
+      params: { horizonDays: lifetimeHorizonDays, holdoutDays, purchaseModel: model.purchases.name },
       metrics: metricsOf(scores, holdout),
       artefact: { ...model },
     }))

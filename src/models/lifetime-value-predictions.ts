@@ -1,8 +1,7 @@
-import { futureOfActive, probabilityAlive } from './bg-nbd-predictions.ts'
-import { expectedBeforeDropout } from './dropout-process.ts'
 import { expectedOrderValue } from './gamma-gamma.ts'
 import type { LifetimeValueModel, SpendHistory } from './lifetime-value.ts'
 import { groupRows } from './math/group-rows.ts'
+import { futureOf } from './purchase-model.ts'
 import { checkPurchaseSummary } from './purchase-summary.ts'
 import { createSpendQuantiles } from './spend-quantiles.ts'
 
@@ -33,7 +32,7 @@ export interface LifetimeValuePredictions {
 /** What each distinct history costs to compute; money enters only as the scale v + x m. */
 const predictGroups = (model: LifetimeValueModel, columns: readonly Float64Array[], options: LifetimeValueOptions) => {
   const { horizon, level = 0.8, draws = 512, seed = 1 } = options
-  const { bgNbd, gammaGamma } = model
+  const { purchases, gammaGamma } = model
   const quantiles = createSpendQuantiles(gammaGamma, { level, draws, seed })
   const [x, tx, T, spendX] = columns
   const groups = x.length
@@ -41,10 +40,9 @@ const predictGroups = (model: LifetimeValueModel, columns: readonly Float64Array
   const low = new Float64Array(groups)
   const high = new Float64Array(groups)
   for (let i = 0; i < groups; i++) {
-    const alive = probabilityAlive(bgNbd, x[i], tx[i], T[i])
-    const future = futureOfActive(bgNbd, x[i], T[i], horizon)
-    const interval = quantiles(alive, future, spendX[i])
-    orders[i] = alive * expectedBeforeDropout(future)
+    const future = futureOf(purchases, x[i], tx[i], T[i], horizon)
+    const interval = quantiles(future, spendX[i])
+    orders[i] = future.expected
     low[i] = interval.low
     high[i] = interval.high
   }
@@ -52,7 +50,7 @@ const predictGroups = (model: LifetimeValueModel, columns: readonly Float64Array
 }
 
 /**
- * Spend of each customer within the horizon: expected purchases (BG/NBD, eq. 10) times expected value (Gamma-Gamma,
+ * Spend of each customer within the horizon: expected purchases (BG/NBD or Pareto/NBD) times expected value (Gamma-Gamma,
  * eq. 5), which the models take as independent, and the central interval of the same two posteriors. Deterministic:
  * equal rows get equal values, whatever the order. Time grows with the distinct histories.
  */

@@ -1,6 +1,6 @@
-import { type DropoutProcess, visitPurchases } from './dropout-process.ts'
 import type { GammaGamma } from './gamma-gamma.ts'
 import { createRandom } from './math/random.ts'
+import type { Future } from './purchase-model.ts'
 
 /** The lower and upper quantile of spend, in units of v + x m. */
 interface SpendInterval {
@@ -8,7 +8,7 @@ interface SpendInterval {
   readonly high: number
 }
 
-export type SpendQuantiles = (alive: number, future: DropoutProcess, x: number) => SpendInterval
+export type SpendQuantiles = (future: Pick<Future, 'visit'>, x: number) => SpendInterval
 
 export interface SpendQuantilesOptions {
   /** Probability inside the central interval. */
@@ -44,8 +44,8 @@ const quantile = (positive: Float64Array, count: number, probability: number): n
 }
 
 /**
- * Quantiles of a customer's spend within the horizon. The number of purchases N has its exact BG/NBD distribution,
- * P(N >= n) = P(alive) · P(n or more before dropout), cut into `draws` equally likely strata; given N, the sum of N
+ * Quantiles of a customer's spend within the horizon. The number of purchases N has the distribution that the model of
+ * purchases gives it, P(N >= n), cut into `draws` equally likely strata; given N, the sum of N
  * Gamma(p, ν) purchases with ν ~ Gamma(q + p x, v + x m) is (v + x m) · Gamma(p N) / Gamma(q + p x).
  * All customers share the same gamma draws (common random numbers), so equal histories have equal intervals, in any
  * order. Costs about one sort of the strata with a purchase; memory: 8 · draws bytes per distinct x and per N up to 512.
@@ -66,14 +66,14 @@ export const createSpendQuantiles = (
     const table = n <= tabulatedPurchases ? spendTables(n) : null
     for (let k = from; k < to; k++) spend[k] = (table ? table[k] : largeGamma(p * n, normals[k])) / rates[k]
   }
-  return (alive, future, x) => {
+  return (future, x) => {
     const rates = rateTables(x)
     // Strata from the most purchases to the fewest: those with n or more are the first draws · P(N >= n) of them.
     let most = 0
     let unfilled = 0
     let positive = 0
-    visitPurchases(future, (n, atLeast, survived) => {
-      const reached = Math.floor(draws * alive * atLeast * survived + 0.5)
+    future.visit((n, probability) => {
+      const reached = Math.floor(draws * probability + 0.5)
       if (n === 1) positive = reached
       else fill(reached, unfilled, n - 1, rates)
       most = n

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import { describe, expect, it } from 'vitest'
 
 import { runCli } from '../support/cli.ts'
@@ -28,6 +30,8 @@ describe.skipIf(sample === null || master === null)('evaluate clv on CDNOW', () 
     expect(result.bgnbd.r).toBeCloseTo(0.243, 3)
     expect(result.bgnbd.logLikelihood).toBeCloseTo(-9582.43, 2)
     expect(result.gammaGamma.p).toBeCloseTo(6.25, 2)
+    expect(result.models.map((model: { name: string }) => model.name)).toEqual(['bg-nbd', 'pareto-nbd'])
+    expect(result.models[1].parameters.alpha).toBeCloseTo(10.578, 2)
     expect(result.holdout.expected).toBeCloseTo(1653, -1)
     expect(result.holdout.mae).toBeCloseTo(0.786, 2)
     expect(result.holdout.auc).toBeGreaterThan(0.7)
@@ -44,8 +48,19 @@ describe.skipIf(sample === null || master === null)('evaluate clv on CDNOW', () 
     const { status, stdout } = await evaluate('--transactions', sample!, '--customer', '2', '--date', '3', ...periods)
     expect(status).toBe(0)
     expect(stdout).toMatch(
-      /^customers +calibration 2357\nBG\/NBD +r 0\.24\d+ .*\nGamma-Gamma +not fitted.*\nrepeats +actual 1882 /,
+      /^customers +calibration 2357\nBG\/NBD +r 0\.24\d+ .*\n(?:.*\n)*Gamma-Gamma +not fitted.*\nrepeats +actual 1882 /,
     )
+  })
+})
+
+describe.skipIf(sample === null)('evaluate clv cdnow', () => {
+  it('measures both models side by side, beside what others published', async () => {
+    const { status, stdout } = await evaluate('cdnow', '--data', join(sample!, '..', '..'))
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^Pareto\/NBD +r 0\.553\d* +alpha 10\.57\d* .*-9594\.98$/m)
+    expect(stdout).toMatch(/^Pareto\/NBD +mean +1666 +1882 +0\.754\d/m)
+    expect(stdout).toMatch(/^choice +BG\/NBD/m)
+    expect(stdout).toMatch(/published:\n +BG\/NBD +r 0\.243/)
   })
 })
 

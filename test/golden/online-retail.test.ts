@@ -23,6 +23,17 @@ describe.skipIf(file === null)('Online Retail, who buys again in the 13 weeks af
     expect(evaluation.model.holdout.auc).toBeCloseTo(0.729, 3)
   })
 
+  it('has no maximum of the likelihood at finite parameters under either model, says so, and publishes no nonsense', () => {
+    const evaluation = evaluateClv(transactions, periods)
+    if (evaluation.kind === 'insufficient') throw new Error(evaluation.what)
+    for (const { fallback, mean, auc, standardErrors } of evaluation.model.models) {
+      expect([fallback, standardErrors]).toEqual(['penalised', null])
+      expect(mean.mae).toBeCloseTo(0.94, 2)
+      expect(auc).toBeCloseTo(0.729, 3)
+    }
+    expect(evaluation.model.choice?.name).toBe('bg-nbd')
+  })
+
   it('calibrates churn so that the error of its probabilities falls, out of fold', () => {
     const past = splitHistories(transactions, { ...periods, daysPerUnit: 1 })
     const now = { calibrationEnd: periods.holdoutEnd, holdoutEnd: periods.holdoutEnd + 91, daysPerUnit: 1 }

@@ -10,7 +10,7 @@ const horizon = 26
 const { history, futureSpend, futurePurchases } = simulateCustomers(plausibleParameters, 20_000, horizon, 3)
 
 const fitted = (): LifetimeValueModel => {
-  const found = fitLifetimeValue(history)
+  const found = fitLifetimeValue('bg-nbd', history)
   if (found.kind === 'insufficient') throw new Error(found.what)
   return found.model
 }
@@ -44,7 +44,10 @@ describe('predictLifetimeValue', () => {
   it('covers 80 % of those who are nearly sure to buy', () => {
     const busy = { ...plausibleParameters, r: 30, alpha: 15, a: 0.05, b: 2_000 }
     const simulated = simulateCustomers(busy, 6_000, horizon, 8)
-    const known = { bgNbd: { ...model.bgNbd, ...busy }, gammaGamma: { ...model.gammaGamma, p: 6, q: 4, v: 15 } }
+    const known: LifetimeValueModel = {
+      purchases: { ...model.purchases, ...busy, name: 'bg-nbd' },
+      gammaGamma: { ...model.gammaGamma, p: 6, q: 4, v: 15 },
+    }
     const { low, high } = predictLifetimeValue(known, simulated.history, { horizon })
     const inside = simulated.futureSpend.filter((spend, i) => spend >= low[i] && spend <= high[i]).length
     expect(inside / 6_000).toBeGreaterThan(0.78)
@@ -108,12 +111,12 @@ describe('predictLifetimeValue', () => {
 describe('fitLifetimeValue', () => {
   it('says which of its halves has too little', () => {
     const strangers = historyOf(Array.from({ length: 50 }, (): Row => [0, 0, 20, Number.NaN]))
-    expect(fitLifetimeValue(strangers)).toMatchObject({
+    expect(fitLifetimeValue('bg-nbd', strangers)).toMatchObject({
       kind: 'insufficient',
       what: 'customers with a repeat purchase',
     })
     const free = historyOf(Array.from({ length: 50 }, (_, i): Row => [1 + (i % 3), 9, 20, 0]))
-    expect(fitLifetimeValue(free)).toMatchObject({
+    expect(fitLifetimeValue('bg-nbd', free)).toMatchObject({
       kind: 'insufficient',
       what: expect.stringContaining('positive value'),
     })

@@ -57,10 +57,18 @@ const budgetOf = ({ configurations }: RecommendOptions, name: string) =>
       }
     : { ...searchBudgets.thorough, rounds: 2, configurations, trainingWork: 2e12 }
 
+/** JSON has no NaN, which measures of empty lists are: it is kept as null. */
+const withNumbers = (measured: Measured): Measured => {
+  const { metrics } = measured
+  if (metrics === null) return measured
+  const numbers = Object.entries(metrics).map(([name, value]) => [name, value ?? Number.NaN])
+  return { ...measured, metrics: Object.fromEntries(numbers) }
+}
+
 const readResults = (path: string | undefined): readonly Measured[] => {
   if (path === undefined || !existsSync(path)) return []
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as readonly Measured[]
+    return (JSON.parse(readFileSync(path, 'utf8')) as readonly Measured[]).map(withNumbers)
   } catch {
     throw new CodedError('INVALID_ARGUMENT', `${path} holds no results of this command.`)
   }
@@ -108,7 +116,7 @@ const measureAll = async (dataSet: RecommendDataSet, options: RecommendOptions):
   return results
 }
 
-const digits = (value: number, places: number): string => value.toFixed(places)
+const digits = (value: number, places: number): string => (Number.isNaN(value) ? '-' : value.toFixed(places))
 
 const rowsOf = (
   results: readonly Measured[],

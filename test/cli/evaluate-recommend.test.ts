@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -75,6 +75,38 @@ describe('evaluate recommend', () => {
     await writeFile(join(folder, 'amazon-electronics/test.txt'), '0 3\n')
   })
   afterAll(() => rm(folder, { recursive: true }))
+
+  it('goes on with results of which a family listed nothing, whose novelty is no number', async () => {
+    const results = join(folder, 'results.json')
+    const seconds = { search: 0, fit: 0, score: 0 }
+    const nothing = {
+      recall: 0,
+      ndcg: 0,
+      hitRate: 0,
+      coverage: 0,
+      users: 5,
+      novelty: Number.NaN,
+      diversity: Number.NaN,
+    }
+    const silent = { family: 'markov', leftOut: null, options: {}, metrics: nothing, validation: 0, tried: 1, seconds }
+    await writeFile(results, JSON.stringify([{ ...silent, peakMemoryBytes: 1e6 }]))
+    const args = ['demo', '--users', '120', '--family', 'popular', '--results', results]
+    const { status, stdout, stderr } = await evaluate(...args)
+    expect(stderr).not.toMatch(/TypeError/)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/markov +0\.0000 +0\.0000 +0\.000 +- /)
+    expect(stdout).toMatch(/popular +0\.\d{4}/)
+    const kept = JSON.parse(await readFile(results, 'utf8')) as {
+      family: string
+      metrics: { novelty: null | number }
+    }[]
+    expect(kept.map(({ family }) => family)).toEqual(['markov', 'popular'])
+    expect(kept[0].metrics.novelty).toBeNull()
+    // And once more, from what was kept.
+    expect((await evaluate(...args)).status).toBe(0)
+    await writeFile(results, '{}')
+    expect(await evaluate(...args)).toMatchObject({ status: 2, stderr: expect.stringMatching(/holds no results/) })
+  })
 
   it.each([
     ['a data set that is not there', ['beauty'], /no file .*beauty\.txt/],

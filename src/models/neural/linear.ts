@@ -23,7 +23,7 @@ export const linear = (
   }
 }
 
-/** The way back: adds to the gradient of the layer, and writes `dx` = dy W'. */
+/** The way back: adds to the gradient of the layer, and writes `dx` = dy W' where that is asked for. */
 export const linearBack = (
   compute: Compute,
   layer: Linear,
@@ -31,7 +31,7 @@ export const linearBack = (
   x: Float32Array,
   dy: Float32Array,
   rows: number,
-  dx: Float32Array,
+  dx: Float32Array | null,
 ) => {
   const { inputs, outputs } = layer
   compute.multiply({ m: inputs, n: outputs, k: rows, a: x, b: dy, c: gradient.weight, transposeA: true, beta: 1 })
@@ -39,5 +39,5 @@ export const linearBack = (
     const from = row * outputs
     for (let j = 0; j < outputs; j++) gradient.bias[j] += dy[from + j]
   }
-  compute.multiply({ m: rows, n: inputs, k: outputs, a: dy, b: layer.weight, c: dx, transposeB: true })
+  if (dx) compute.multiply({ m: rows, n: inputs, k: outputs, a: dy, b: layer.weight, c: dx, transposeB: true })
 }

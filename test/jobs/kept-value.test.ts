@@ -45,3 +45,18 @@ it('values a customer by what was kept, not by an order that was cancelled at on
   expect(hasty.predicted).toBeGreaterThan(0)
   expect(hasty.predicted).toBeLessThan(modest.predicted)
 })
+
+it("keeps which model of purchases the shop's own last 90 days spoke for, with the numbers of both", async () => {
+  const { rows } = await shop.database.pool.query(
+    "SELECT params, metrics FROM model_runs WHERE kind = 'LIFETIME_VALUE' ORDER BY id DESC LIMIT 1",
+  )
+  const [{ params, metrics }] = rows
+  const found = Object.fromEntries(metrics.map(({ name, value }: { name: string; value: number }) => [name, value]))
+  const { logScoreDifference: difference, logScoreDifferenceError: error } = found
+  expect(params.purchaseModel).toBe(difference > error ? 'pareto-nbd' : 'bg-nbd')
+  expect(found.paretoNbdLogScore - found.bgNbdLogScore).toBeCloseTo(difference, 9)
+  expect(found.ordersMae).toBeCloseTo(
+    params.purchaseModel === 'bg-nbd' ? found.bgNbdOrdersMae : found.paretoNbdOrdersMae,
+    9,
+  )
+})

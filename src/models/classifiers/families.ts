@@ -1,7 +1,9 @@
 import { additiveLogisticRegression } from './additive-logistic-regression.ts'
 import { baseRate } from './base-rate.ts'
 import type { ClassifierFamily } from './family.ts'
+import { gradientBoostedTrees } from './gradient-boosted-trees.ts'
 import { logisticRegression } from './logistic-regression.ts'
+import { multiLayerPerceptron } from './multi-layer-perceptron.ts'
 import { recency } from './recency.ts'
 
 /**
@@ -18,6 +20,8 @@ export const families: readonly ClassifierFamily[] = [
   registered(recency),
   registered(logisticRegression),
   registered(additiveLogisticRegression),
+  registered(multiLayerPerceptron),
+  registered(gradientBoostedTrees),
 ]
 
 /** @throws Error where there is no such family */

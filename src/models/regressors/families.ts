@@ -1,4 +1,5 @@
 import type { RegressorFamily } from './family.ts'
+import { gradientBoostedTrees } from './gradient-boosted-trees.ts'
 import { linearRegression, ridge } from './linear-regression.ts'
 import { mean } from './mean.ts'
 
@@ -8,7 +9,12 @@ const registered = <Options extends object, Model extends object>(
 ): RegressorFamily => family as unknown as RegressorFamily
 
 /** Every family of regressors, by name: baselines first. */
-export const families: readonly RegressorFamily[] = [registered(mean), registered(linearRegression), registered(ridge)]
+export const families: readonly RegressorFamily[] = [
+  registered(mean),
+  registered(linearRegression),
+  registered(ridge),
+  registered(gradientBoostedTrees),
+]
 
 /** @throws Error where there is no such family */
 export const familyNamed = (name: string): RegressorFamily => {

@@ -8,13 +8,7 @@ import { linearMemory, linearWork } from '../linear/linear-size.ts'
 import { squaredLoss } from '../linear/loss.ts'
 import { checkTargets } from './check-targets.ts'
 import type { MeasuredTable, RegressorFamily } from './family.ts'
-
-/** Mean and standard deviation; a deviation of 1 where all is the same. */
-const scaleOf = (targets: Float64Array) => {
-  const centre = targets.reduce((sum, target) => sum + target / targets.length, 0)
-  const variance = targets.reduce((sum, target) => sum + (target - centre) ** 2 / targets.length, 0)
-  return { centre, scale: Math.sqrt(variance) || 1 }
-}
+import { scaleOf } from './scale-of.ts'
 
 /** Fits to standardised targets, so that lambda and rounding mean the same whatever is measured, and gives the model in the targets' unit. */
 const fitScaled = (data: MeasuredTable, ridge: number, knots: number, tools: FitTools): LinearModel => {

@@ -1,0 +1,197 @@
+import { type BinPlan, binsOf } from './bin-plan.ts'
+
+/** Sums over some rows: of gradients, of curvatures, and how many. */
+export interface Totals {
+  readonly gradient: number
+  readonly curvature: number
+  readonly rows: number
+}
+
+export interface Split {
+  readonly column: number
+  /** By how much the loss falls, to second order, twice. */
+  readonly gain: number
+  /** 8 words: a bit for each bin that goes right. */
+  readonly set: Int32Array
+  readonly left: Totals
+  readonly right: Totals
+}
+
+export interface SplitLimits {
+  /** lambda of leaf values. */
+  readonly ridge: number
+  readonly leastRows: number
+  /** Added to lambda where categories are put in order by what they say. */
+  readonly categoryRidge: number
+}
+
+/** What sums by bin are made of. */
+export interface BinLayout {
+  readonly plans: readonly BinPlan[]
+  /** Where the bins of each column begin; at the end, how many there are. */
+  readonly offsets: Int32Array
+  /** What one of the whole numbers is worth. */
+  readonly gradientUnit: number
+  readonly curvatureUnit: number
+}
+
+/** Less is rounding. */
+const leastGain = 1e-9
+/** Of each side: where hardly anything is left to learn a step would be long. */
+const leastCurvature = 1e-3
+/** Curvature added to a category's own before categories are put in order, so that rare ones stand in the middle. */
+const smoothing = 2
+
+/** The bins of one column, read from whole numbers; sums of them are exact. */
+const createReader = ({ gradientUnit, curvatureUnit }: BinLayout) => {
+  const [gradient, curvature, rows] = [new Float64Array(256), new Float64Array(256), new Float64Array(256)]
+  const read = (sums: Int32Array, first: number, bins: number): void => {
+    for (let bin = 0, at = 4 * first; bin < bins; bin++, at += 4) {
+      gradient[bin] = (sums[at + 1] * 2 ** 32 + (sums[at] >>> 0)) * gradientUnit
+      curvature[bin] = ((sums[at + 3] & 0xff) * 2 ** 32 + (sums[at + 2] >>> 0)) * curvatureUnit
+      rows[bin] = sums[at + 3] >>> 8
+    }
+  }
+  return { gradient, curvature, rows, read }
+}
+
+/** The place of the best cut so far: after so many of the order, and which side goes with what is missing. */
+interface Cut {
+  gain: number
+  after: number
+  missingLeft: boolean
+}
+
+const setOf = (bins: Iterable<number>): Int32Array => {
+  const set = new Int32Array(8)
+  for (const bin of bins) set[bin >> 5] |= 1 << (bin & 31)
+  return set
+}
+
+const numbersFrom = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, at) => from + at)
+
+/**
+ * Finds where to part rows in two, so that -(sum of gradients) / (sum of curvatures + lambda) on each side lowers the loss the most (Chen & Guestrin 2016, equation 7):
+ *
+ *   gain = G_l^2 / (H_l + lambda) + G_r^2 / (H_r + lambda) - G^2 / (H + lambda)
+ *
+ * Numbers are cut between bins, with what is missing on either side or on one of its own; where nothing is missing here, it goes with the most rows. Categories are put in
+ * order by G / H and then cut (Fisher 1958), what is missing being one of them; those that are not here go with the most rows. Ties go to the first column.
+ */
+export const createSplitFinder = (layout: BinLayout, { ridge, leastRows, categoryRidge }: SplitLimits) => {
+  const reader = createReader(layout)
+  const { gradient, curvature, rows } = reader
+  const order = new Int32Array(256)
+  const ratios = new Float64Array(256)
+  const cut: Cut = { gain: 0, after: 0, missingLeft: false }
+
+  const offer = (g: number, h: number, n: number, all: Totals, lambda: number, after: number, missingLeft: boolean) => {
+    const [otherH, otherN] = [all.curvature - h, all.rows - n]
+    if (n < leastRows || otherN < leastRows || h < leastCurvature || otherH < leastCurvature) return
+    const otherG = all.gradient - g
+    const gain = (g * g) / (h + lambda) + (otherG * otherG) / (otherH + lambda)
+    if (gain <= cut.gain) return
+    cut.gain = gain
+    cut.after = after
+    cut.missingLeft = missingLeft
+  }
+
+  const cutNumber = (bins: number, all: Totals): void => {
+    let [g, h, n] = [0, 0, 0]
+    const hasMissing = rows[0] > 0
+    const last = hasMissing ? bins : bins - 1
+    for (let bin = 1; bin < last; bin++) {
+      if (rows[bin] === 0) continue
+      g += gradient[bin]
+      h += curvature[bin]
+      n += rows[bin]
+      offer(g, h, n, all, ridge, bin, false)
+      if (hasMissing && bin < bins - 1) offer(g + gradient[0], h + curvature[0], n + rows[0], all, ridge, bin, true)
+    }
+  }
+
+  /** Bins that hold rows, by their gradient per curvature; how many. */
+  const putInOrder = (bins: number): number => {
+    let count = 0
+    for (let bin = 0; bin < bins; bin++) {
+      if (rows[bin] === 0) continue
+      ratios[bin] = gradient[bin] / (curvature[bin] + smoothing)
+      let at = count++
+      for (; at > 0 && ratios[order[at - 1]] > ratios[bin]; at--) order[at] = order[at - 1]
+      order[at] = bin
+    }
+    return count
+  }
+
+  const cutCategory = (bins: number, all: Totals): void => {
+    const count = putInOrder(bins)
+    const lambda = count > 2 ? ridge + categoryRidge : ridge
+    let [g, h, n] = [0, 0, 0]
+    for (let at = 0; at < count - 1; at++) {
+      g += gradient[order[at]]
+      h += curvature[order[at]]
+      n += rows[order[at]]
+      offer(g, h, n, all, lambda, at, false)
+    }
+  }
+
+  const sumOf = (bins: readonly number[]): Totals => ({
+    gradient: bins.reduce((sum, bin) => sum + gradient[bin], 0),
+    curvature: bins.reduce((sum, bin) => sum + curvature[bin], 0),
+    rows: bins.reduce((sum, bin) => sum + rows[bin], 0),
+  })
+
+  /** The sides of the cut of a column that was just read. */
+  const sidesOf = (column: number, all: Totals) => {
+    const plan = layout.plans[column]
+    const bins = binsOf(plan)
+    let low = plan.kind === 'NUMBER' ? numbersFrom(1, cut.after + 1) : Array.from(order.subarray(0, cut.after + 1))
+    if (cut.missingLeft) low = [0, ...low]
+    const left = sumOf(low)
+    const right = {
+      gradient: all.gradient - left.gradient,
+      curvature: all.curvature - left.curvature,
+      rows: all.rows - left.rows,
+    }
+    const isLow = new Set(low)
+    if (left.rows >= right.rows) {
+      const absent = plan.kind === 'NUMBER' ? [0] : numbersFrom(0, bins)
+      for (const bin of absent) if (rows[bin] === 0) isLow.add(bin)
+    }
+    return { left, right, set: setOf(numbersFrom(0, 256).filter((bin) => !isLow.has(bin))) }
+  }
+
+  const totalsOf = (sums: Int32Array): Totals => {
+    const bins = binsOf(layout.plans[0])
+    reader.read(sums, 0, bins)
+    return sumOf(numbersFrom(0, bins))
+  }
+
+  /** null where no cut is worth it. `columns`: those that may be asked. */
+  const find = (sums: Int32Array, all: Totals, columns: ArrayLike<number>): Split | null => {
+    const before = (all.gradient * all.gradient) / (all.curvature + ridge)
+    const best: Cut = { gain: before + leastGain, after: 0, missingLeft: false }
+    let bestColumn = -1
+    for (let place = 0; place < columns.length; place++) {
+      const column = columns[place]
+      const plan = layout.plans[column]
+      cut.gain = best.gain
+      reader.read(sums, layout.offsets[column], binsOf(plan))
+      if (plan.kind === 'NUMBER') cutNumber(binsOf(plan), all)
+      else cutCategory(binsOf(plan), all)
+      if (cut.gain === best.gain) continue
+      Object.assign(best, cut)
+      bestColumn = column
+    }
+    if (bestColumn < 0) return null
+    const plan = layout.plans[bestColumn]
+    reader.read(sums, layout.offsets[bestColumn], binsOf(plan))
+    if (plan.kind === 'CATEGORY') putInOrder(binsOf(plan))
+    Object.assign(cut, best)
+    return { column: bestColumn, gain: best.gain - before, ...sidesOf(bestColumn, all) }
+  }
+
+  return { totalsOf, find }
+}
+
+export type SplitFinder = ReturnType<typeof createSplitFinder>

@@ -12,15 +12,17 @@ const folder = join(import.meta.dirname, '../../examples/operations')
 
 /** GraphQL literals by the name of the variable. */
 const defaultsOf = (file: string, ids: ExampleIds | null): Readonly<Record<string, string>> => {
-  const always = { minProbability: '0.5' }
+  const now = new Date().toISOString()
+  const always = { minProbability: '0.5', withinDays: '30', asOf: JSON.stringify(now) }
   if (ids === null) return always
   const [user, product, segment] = [ids.user, ids.product, ids.segment].map((id) => JSON.stringify(id))
-  const event = `eventId: "try-1", type: "VIEW", userId: ${user}, productId: ${product}, timestamp: "${new Date().toISOString()}"`
+  const event = `eventId: "try-1", type: "VIEW", userId: ${user}, productId: ${product}, timestamp: "${now}"`
   return {
     ...always,
     externalId: file === 'products.graphql' ? product : user,
     key: segment,
     user,
+    product,
     products: `[${product}]`,
     events: `[{ ${event} }]`,
   }

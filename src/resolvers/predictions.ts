@@ -138,8 +138,7 @@ export const ratingOfPredictions = orUnavailable(
     { productId }: { readonly productId: string },
     ctx: Context,
   ): Promise<RatingView | InsufficientData> => {
-    const product = await productOf(productId, ctx)
-    const run = await runOf(ctx, 'RATING', view)
+    const [product, run] = await Promise.all([productOf(productId, ctx), runOf(ctx, 'RATING', view)])
     if (run === null) return withoutRun(ctx, 'RATING')
     const rating = await ctx.loaders.rating.load({ runId: run.id, userId: view.user.id, productId: product.id })
     if (rating.ratingsOfUser + rating.ratingsOfProduct === 0)

@@ -39,6 +39,14 @@ const Rival = builder.objectRef<RivalNoun>('Rival').implement({
   }),
 })
 
+const ModelRefusal = builder.objectRef<NonNullable<ModelReport['refusal']>>('ModelRefusal').implement({
+  description: 'Why nothing of a model was published.',
+  fields: (t) => ({
+    code: t.exposeString('code', { description: 'Stable code in capitals, for programs, as of `RunError`.' }),
+    message: t.exposeString('message', { description: 'The reason, for people.' }),
+  }),
+})
+
 const PredictionTrial = builder.objectRef<PredictionTrialNoun>('PredictionTrial').implement({
   description: 'A model that was tried on a part of the training data.',
   fields: (t) => ({
@@ -117,6 +125,12 @@ export const PredictionModel = builder.objectRef<ModelReport>('PredictionModel')
       description:
         'How well it does: `auc`, `brier`, `logLoss`, `calibrationError`, `accuracy`, `precision`, `recall`, `f1` of probabilities; `mse`, `mae`, `r2` of amounts.',
       resolve: ({ measures }) => namedMeasures(measures),
+    }),
+    refusal: t.expose('refusal', {
+      type: ModelRefusal,
+      nullable: true,
+      description:
+        'Why nothing of it was published: it did not beat the naive models, or the published one, beyond noise; null where it was.',
     }),
     baseline: t.expose('baseline', {
       type: Rival,

@@ -17,6 +17,7 @@ import {
 } from '../../src/store/write-recommendations.ts'
 import { segmentMemberRows, syncSegments } from '../../src/store/write-segments.ts'
 import { eventOf } from './events.ts'
+import { reportOf } from './example-report.ts'
 
 /**
  * A shop whose every answer is known. User n (from 1, external id `user-001` …) came on day n of 2024 and has n orders, recency
@@ -216,6 +217,10 @@ const ratingScale: RatingScale = {
   width: 1.28,
 }
 
+const reports = { CHURN_RISK: reportOf('CHURN'), PURCHASE: reportOf('PURCHASE_7', 'PURCHASE_30') } as Readonly<
+  Partial<Record<RunKind, ReturnType<typeof reportOf>>>
+>
+
 async function* each<Row>(rows: readonly Row[]) {
   yield* rows
 }
@@ -289,7 +294,9 @@ export const publishNumbers = async (
   for (const kind of kinds) {
     await markTraining(database, runIds[kind])
     const artefact = kind === 'RATING' ? { ...ratingScale } : null
-    const outcome = () => ({ params: { horizonDays: 90 }, metrics: [{ name: 'users', value: users }], artefact })
+    const report = reports[kind] ?? null
+    const metrics = [{ name: 'users', value: users }]
+    const outcome = () => ({ params: { horizonDays: 90 }, metrics, artefact, report })
     await completeRun(database, runIds[kind], rowsOf[kind], { outcome, signal: new AbortController().signal })
   }
   await publishRuns(database, flowId)

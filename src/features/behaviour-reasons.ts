@@ -1,0 +1,107 @@
+import { traitColumn } from './behaviour-features.ts'
+
+/**
+ * What a feature tells of. Features of one topic say the same thing in several ways and share what it contributes among them, so that only their sum means anything.
+ * SILENCE: nothing was bought and nobody seen lately. FADING: visits after the last order that are rarer than before it, or end without an order. EXPERIENCE: ratings. RETURN: what was
+ * sent back. PRICE: dearer things, and complaints of it. HABIT: how often, how regularly and since when somebody buys. SPEND: how much. COUPON: coupons seen and redeemed. TASTE: what is bought.
+ * TIME: hours, weekdays and seasons. ABOUT: traits and channels.
+ */
+export const behaviourTopics = [
+  'SILENCE',
+  'FADING',
+  'EXPERIENCE',
+  'RETURN',
+  'PRICE',
+  'HABIT',
+  'SPEND',
+  'COUPON',
+  'TASTE',
+  'TIME',
+  'ABOUT',
+] as const
+export type BehaviourTopic = (typeof behaviourTopics)[number]
+
+/** Topics that tell why somebody leaves; the others tell that somebody does, or who is likelier to. */
+export const causalTopics: ReadonlySet<BehaviourTopic> = new Set(['FADING', 'EXPERIENCE', 'RETURN', 'PRICE'])
+
+/** By the beginning of a column's name; the first that fits. */
+const beginnings: readonly (readonly [BehaviourTopic, readonly string[]])[] = [
+  ['FADING', ['visitsSinceOrder', 'viewsSinceOrder', 'leftInCart', 'visitPaceSinceOrder', 'visitTrend']],
+  ['EXPERIENCE', ['rating', 'lastRating', 'daysSinceRating', 'lowestRating', 'lowRating', 'daysSinceLowRating']],
+  ['RETURN', ['return', 'daysSinceReturn']],
+  ['PRICE', ['price', 'lastPriceChange', 'mostPriceChange', 'latestPriceChange']],
+  ['COUPON', ['coupon']],
+  ['TIME', ['morning', 'evening', 'night', 'weekend', 'season']],
+  ['TASTE', ['categories', 'topCategory', 'sameAgain']],
+  ['ABOUT', [traitColumn(''), 'channel']],
+  [
+    'SILENCE',
+    [
+      'daysSinceLast',
+      'silence',
+      'lastOrderOverTenure',
+      'visitSilence',
+      'activeDays',
+      'views',
+      'searches',
+      'cart',
+      'purchaseDays7',
+      'purchaseDays30',
+      'purchaseDays60',
+      'purchaseDays90',
+    ],
+  ],
+  ['SPEND', ['spend', 'lastSpend', 'piecesPerLine', 'linesPer']],
+  ['HABIT', ['tenure', 'knownDays', 'purchase', 'usualGap', 'gap', 'lastGap', 'ordersPerVisit']],
+]
+
+/** The topic of a column of the behaviour table; ABOUT for one that is not of it. */
+export const behaviourTopicOf = (column: string): BehaviourTopic =>
+  beginnings.find(([, names]) => names.some((name) => column.startsWith(name)))?.[0] ?? 'ABOUT'
+
+/** What one topic adds to a logit, and the column that says it best. */
+export interface TopicReason {
+  readonly topic: BehaviourTopic
+  /** Sum over its columns, in logits, measured from the average customer. */
+  readonly contribution: number
+  /** Place of the column that contributes most in the direction of the sum. */
+  readonly lead: number
+}
+
+/** Topics of columns, so that many rows need not be asked one by one. */
+export const topicsOf = (columns: readonly { readonly name: string }[]): readonly BehaviourTopic[] =>
+  columns.map(({ name }) => behaviourTopicOf(name))
+
+/**
+ * What moves one person's logit, topic by topic, the largest first. `contributions`: one per column, as a classifier explains a row; sums of topics add up to the same as they do.
+ * Topics that add nothing are left out.
+ */
+export const topicReasons = (
+  topics: readonly BehaviourTopic[],
+  contributions: ArrayLike<number>,
+): readonly TopicReason[] => {
+  const sums = new Map<BehaviourTopic, number>()
+  topics.forEach((topic, column) => {
+    sums.set(topic, (sums.get(topic) ?? 0) + contributions[column])
+  })
+  const leads = new Map<BehaviourTopic, number>()
+  topics.forEach((topic, column) => {
+    const sign = Math.sign(sums.get(topic) ?? 0)
+    const lead = leads.get(topic)
+    if (lead === undefined || sign * contributions[column] > sign * contributions[lead]) leads.set(topic, column)
+  })
+  return [...sums]
+    .filter(([, contribution]) => contribution !== 0)
+    .map(([topic, contribution]) => ({ topic, contribution, lead: leads.get(topic) ?? 0 }))
+    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
+}
+
+/**
+ * Why a risk is higher than the average customer's: of the topics that raise it the largest that tells why somebody leaves, where it raises it at least `noticeable` (logits), else the largest.
+ * null where nothing raises it.
+ */
+export const mainReason = (reasons: readonly TopicReason[], noticeable = 0.1): TopicReason | null => {
+  const raising = reasons.filter(({ contribution }) => contribution > 0)
+  const causal = raising.find(({ topic, contribution }) => causalTopics.has(topic) && contribution >= noticeable)
+  return causal ?? raising[0] ?? null
+}

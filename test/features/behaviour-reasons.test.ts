@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { behaviourColumns } from '../../src/features/behaviour-features.ts'
+import { behaviourTopicOf, mainReason, topicReasons, topicsOf } from '../../src/features/behaviour-reasons.ts'
+
+const columns = behaviourColumns({ categories: ['a'], channels: ['web'], traits: [{ name: 'city', values: ['x'] }] })
+
+describe('topics of behaviour', () => {
+  it.each([
+    ['lowestRatingSinceOrder', 'EXPERIENCE'],
+    ['daysSinceLowRating', 'EXPERIENCE'],
+    ['returnsSinceOrder', 'RETURN'],
+    ['daysSinceReturn', 'RETURN'],
+    ['priceComplaintsSinceOrder', 'PRICE'],
+    ['visitPaceSinceOrder', 'FADING'],
+    ['visitSilence', 'SILENCE'],
+    ['views30', 'SILENCE'],
+    ['viewsSinceOrder', 'FADING'],
+    ['purchaseDays30', 'SILENCE'],
+    ['purchaseDays', 'HABIT'],
+    ['spend', 'SPEND'],
+    ['trait:city', 'ABOUT'],
+    ['seasonSine', 'TIME'],
+  ])('has %s tell of %s', (column, topic) => {
+    expect(behaviourTopicOf(column)).toBe(topic)
+  })
+
+  it('leaves ABOUT to traits and channels alone', () => {
+    expect(columns.filter(({ name }) => behaviourTopicOf(name) === 'ABOUT').map(({ name }) => name)).toEqual([
+      'channel',
+      'trait:city',
+    ])
+  })
+
+  it('add up to what the columns add up to, largest first, led by a column that pulls the same way', () => {
+    const topics = topicsOf(columns)
+    const contribution = fc.integer({ min: -40, max: 40 }).map((eighths) => eighths / 8)
+    fc.assert(
+      fc.property(fc.array(contribution, { minLength: columns.length, maxLength: columns.length }), (contributions) => {
+        const reasons = topicReasons(topics, contributions)
+        const sum = reasons.reduce((all, { contribution }) => all + contribution, 0)
+        expect(sum).toBeCloseTo(
+          contributions.reduce((all, value) => all + value, 0),
+          9,
+        )
+        reasons.forEach(({ topic, contribution, lead }, at) => {
+          expect(topics[lead]).toBe(topic)
+          expect(contributions[lead] * contribution).toBeGreaterThan(0)
+          if (at > 0) expect(Math.abs(contribution)).toBeLessThanOrEqual(Math.abs(reasons[at - 1].contribution))
+        })
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+describe('the main reason of a risk', () => {
+  it('is why somebody leaves before that they are silent', () => {
+    const reasons = topicReasons(['SILENCE', 'EXPERIENCE', 'HABIT'], [2, 0.8, -1])
+    expect(mainReason(reasons)).toEqual({ topic: 'EXPERIENCE', contribution: 0.8, lead: 1 })
+  })
+
+  it('is the largest that raises it where nothing tells why', () => {
+    expect(mainReason(topicReasons(['SILENCE', 'EXPERIENCE', 'HABIT'], [0.7, 0.05, -3]))?.topic).toBe('SILENCE')
+    expect(mainReason(topicReasons(['SILENCE', 'EXPERIENCE'], [-0.7, -0.5]))).toBeNull()
+  })
+})

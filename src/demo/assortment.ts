@@ -1,6 +1,7 @@
 import type { IncomingProduct } from '../domain/product.ts'
 import { companionShelves, shelves, titleCase } from './catalogue.ts'
 import type { Shelf } from './catalogue-shelf.ts'
+import { chineseCategories } from './category-names.ts'
 import { chance, diceOf, pick, streams } from './dice.ts'
 
 export const CURRENCY = 'EUR'
@@ -50,6 +51,7 @@ const incomingProduct = (shelf: Shelf, id: string, e: number, t: number, inStock
       colour,
       material,
       margin: shelf.margin,
+      category_zh: `${chineseCategories[shelf.category]} > ${chineseCategories[shelf.shelf]}`,
       ...(shelf.season === null ? {} : { season: shelf.season.toLowerCase().replace('_', '-') }),
     },
     recommendable: true,

@@ -13,17 +13,20 @@ interface BecauseOf {
   readonly evidence?: Evidence
 }
 
+/** The product of the user's own that speaks most for a taste; absent in lists from before it was told. */
+type PerhapsBecauseOf = Partial<BecauseOf>
+
 /** Why a product is recommended. The weights of one recommendation add up to 1; product ids are interned. */
 export type RecommendationReason =
   /** `lift`: null where the model keeps no counts. */
   | (Weighed<'BOUGHT_TOGETHER'> & BecauseOf & { readonly lift: number | null })
   | (Weighed<'SIMILAR_USERS'> & { readonly count: number })
-  | (Weighed<'LIKES_CATEGORY'> & { readonly category: string; readonly share: number })
+  | (Weighed<'LIKES_CATEGORY'> & PerhapsBecauseOf & { readonly category: string; readonly share: number })
   /** `windowDays`: null for what has always been popular. */
   | (Weighed<'TRENDING'> & { readonly windowDays: number | null })
   | (Weighed<'NEXT_AFTER'> & BecauseOf)
   /** An attribute and its value; `name` is '' for a word of the product's name. */
-  | (Weighed<'LIKES_FEATURE'> & { readonly name: string; readonly value: string })
+  | (Weighed<'LIKES_FEATURE'> & PerhapsBecauseOf & { readonly name: string; readonly value: string })
   | (Weighed<'BUYS_AGAIN'> & { readonly everyDays: number; readonly sinceDays: number })
   | (Weighed<'NEW_IN_SHOP'> & { readonly ageDays: number })
   /** `share`: of those with this value of the trait, how many bought it, 0..1. */

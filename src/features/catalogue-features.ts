@@ -25,6 +25,8 @@ const dayMs = 86_400_000
 const longestValue = 60
 /** Attributes that are the shop's own business: nobody likes a product for them, and no reason may show them. */
 const ownBusiness: ReadonlySet<string> = new Set(['margin', 'cost'])
+/** The path of the category in another language (`category_zh`) says what the category says. */
+const isTranslation = (attribute: string): boolean => attribute.startsWith('category_')
 /** How long the first import of a shop may take. */
 const firstImportDays = 1
 
@@ -41,7 +43,11 @@ const featuresOf = ({ name, names, category, attributes }: CatalogueProduct): re
     value === '' ? [] : [{ kind: 'CATEGORY', name: '', value } as const],
   ),
   ...Object.entries(attributes).flatMap(([attribute, value]) =>
-    value === null || String(value).length > longestValue || value === '' || ownBusiness.has(attribute)
+    value === null ||
+    String(value).length > longestValue ||
+    value === '' ||
+    ownBusiness.has(attribute) ||
+    isTranslation(attribute)
       ? []
       : [{ kind: 'ATTRIBUTE', name: attribute, value: String(value) } as const],
   ),

@@ -37,7 +37,7 @@ const listsOfBlock = (lists: RecommendationLists, data: Data): readonly Recommen
     items: recommendationsOf(lists, user).map(({ item, score, reasons }) => ({
       productId: data.productIds[item],
       score,
-      reasons: reasons.map((reason) => reasonOf(reason, meanings, data.histories, user)),
+      reasons: reasons.map((reason) => reasonOf(reason, meanings, data.histories, user, item)),
     })),
   }))
 }

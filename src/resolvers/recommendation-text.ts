@@ -1,5 +1,6 @@
 import type { Product } from '../domain/product.ts'
 import type { Evidence, RecommendationReason } from '../domain/recommendation.ts'
+import { categoryName } from './category-name.ts'
 import { type Language, nameIn } from './language.ts'
 
 const percent = (share: number): string => String(Math.round(share * 100))
@@ -8,26 +9,59 @@ const days = (count: number): number => Math.max(1, Math.round(count))
 
 /** "100 %" of a single thing is pompous. */
 const isAll = (share: number): boolean => share >= 0.995
+/** "0 %" is no reason. */
+const isHardly = (share: number): boolean => share < 0.005
 
 /** "1 times as often" would be no reason. */
 const isStriking = (lift: number | null): lift is number => lift !== null && lift >= 1.15
 
 /** What a reason is about: the product it names, where it names one. */
-const called = (because: Product | null, language: Language): string | null =>
-  because && (nameIn(because, language) ?? because.externalId)
+const called = (because: Product | null, language: Language): string =>
+  because === null ? '' : (nameIn(because, language) ?? because.externalId)
 
-const didInEnglish: Readonly<Record<Evidence, string>> = {
-  PURCHASE: 'which you bought',
-  LIKE: 'which you like',
-  ADD_TO_CART: 'which you put into your cart',
-  VIEW: 'which you looked at',
+type ReasonOf<Kind extends RecommendationReason['kind']> = Extract<RecommendationReason, { readonly kind: Kind }>
+
+const didInEnglish: Readonly<Record<Evidence, (name: string) => string>> = {
+  PURCHASE: (name) => `you bought “${name}”`,
+  LIKE: (name) => `you like “${name}”`,
+  ADD_TO_CART: (name) => `you put “${name}” into your cart`,
+  VIEW: (name) => `you looked at “${name}”`,
 }
 
-const didInChinese: Readonly<Record<Evidence, string>> = {
-  PURCHASE: '您买过的',
-  LIKE: '您喜欢的',
-  ADD_TO_CART: '您加入购物车的',
-  VIEW: '您看过的',
+const didInChinese: Readonly<Record<Evidence, (name: string) => string>> = {
+  PURCHASE: (name) => `您买过「${name}」`,
+  LIKE: (name) => `您喜欢「${name}」`,
+  ADD_TO_CART: (name) => `您把「${name}」加入过购物车`,
+  VIEW: (name) => `您看过「${name}」`,
+}
+
+const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1)
+
+/** "the same colour, red", and of what is only so or not so: "also handmade". */
+const sharedInEnglish = ({ name, value }: ReasonOf<'LIKES_FEATURE'>): string => {
+  if (name === '') return `also has “${value}” in its name`
+  if (value === 'true') return `is also ${name}`
+  return value === 'false' ? `is not ${name}, either` : `has the same ${name}, ${value}`
+}
+
+const featureInEnglish = (reason: ReasonOf<'LIKES_FEATURE'>, because: Product | null): string => {
+  const { evidence = 'PURCHASE' } = reason
+  if (because !== null) {
+    return `${capital(didInEnglish[evidence](called(because, 'EN')))}: this ${sharedInEnglish(reason)}.`
+  }
+  return `Like other things you chose, this ${sharedInEnglish(reason)}.`
+}
+
+const categoryInEnglish = (
+  { category, share, evidence = 'PURCHASE' }: ReasonOf<'LIKES_CATEGORY'>,
+  because: Product | null,
+) => {
+  const name = categoryName(category, because, 'EN')
+  if (because !== null) return `Because ${didInEnglish[evidence](called(because, 'EN'))}: more from ${name}.`
+  if (isAll(share)) return `From ${name}, like everything you have chosen lately.`
+  return isHardly(share)
+    ? `From ${name}, like other things you chose.`
+    : `${percent(share)} % of what you have chosen lately is from ${name}.`
 }
 
 const english = (reason: RecommendationReason, because: Product | null): string => {
@@ -37,17 +71,14 @@ const english = (reason: RecommendationReason, because: Product | null): string 
       const { lift, evidence = 'PURCHASE' } = reason
       return evidence === 'PURCHASE' && isStriking(lift)
         ? `Customers who bought “${name}” buy this ${times(lift)} times as often as others.`
-        : `Often chosen by the same people as “${name}”, ${didInEnglish[evidence]}.`
+        : `${capital(didInEnglish[evidence](name))}: people who choose it often choose this, too.`
     }
     case 'SIMILAR_USERS':
       return reason.count === 1
         ? 'A customer with tastes like yours bought this.'
         : `${reason.count} customers with tastes like yours bought this.`
     case 'LIKES_CATEGORY':
-      if (isAll(reason.share)) return `From ${reason.category}, like everything you have chosen lately.`
-      return reason.share < 0.005
-        ? `From ${reason.category}, like other things you chose.`
-        : `${percent(reason.share)} % of what you have chosen lately is from ${reason.category}.`
+      return categoryInEnglish(reason, because)
     case 'TRENDING':
       return reason.windowDays === null
         ? "One of the shop's favourites."
@@ -55,19 +86,17 @@ const english = (reason: RecommendationReason, because: Product | null): string 
           ? 'Popular since yesterday.'
           : `Popular in the last ${reason.windowDays} days.`
     case 'NEXT_AFTER':
-      return `Often chosen next after “${name}”, ${didInEnglish[reason.evidence ?? 'PURCHASE']}.`
+      return `${capital(didInEnglish[reason.evidence ?? 'PURCHASE'](name))}: this is what people often choose next.`
     case 'LIKES_FEATURE':
-      return reason.name === ''
-        ? `About “${reason.value}”, like other things you chose.`
-        : `${reason.name}: ${reason.value}, like other things you chose.`
+      return featureInEnglish(reason, because)
     case 'BUYS_AGAIN':
       return `You buy this about every ${everyInEnglish(reason.everyDays)}; the last time was ${agoInEnglish(reason.sinceDays)}.`
     case 'NEW_IN_SHOP':
-      return `New in the shop: it came ${agoInEnglish(reason.ageDays)}.`
+      return `New in the shop: it arrived ${agoInEnglish(reason.ageDays)}.`
     case 'POPULAR_IN_GROUP':
       return `Popular with customers like you (${reason.trait}: ${reason.value}): ${percent(reason.share)} % of them bought it.`
     case 'TRYING_OUT':
-      return 'Something different for a change: perhaps you like it.'
+      return 'Something different for a change: perhaps you will like it.'
     case 'SEARCHED_FOR':
       return `You searched for “${reason.query}”.`
   }
@@ -80,9 +109,41 @@ const agoInEnglish = (daysAgo: number): string => {
   return whole < 1 ? 'today' : whole === 1 ? 'yesterday' : `${whole} days ago`
 }
 
+/** After a Chinese character: a number stands off by a blank, a word does not. */
 const agoInChinese = (daysAgo: number): string => {
   const whole = Math.floor(daysAgo)
-  return whole < 1 ? '今天' : whole === 1 ? '昨天' : `${whole} 天前`
+  return whole < 1 ? '今天' : whole === 1 ? '昨天' : ` ${whole} 天前`
+}
+
+const everyInChinese = (everyDays: number): string =>
+  days(everyDays) === 1 ? '您差不多每天都会购买' : `您大约每 ${days(everyDays)} 天购买一次`
+
+/** Between Chinese characters: letters and numbers of other scripts stand off by blanks. */
+const among = (word: string): string =>
+  /^\p{Script=Han}.*\p{Script=Han}$|^\p{Script=Han}$/u.test(word) ? word : ` ${word} `
+
+const sharedInChinese = ({ name, value }: ReasonOf<'LIKES_FEATURE'>): string => {
+  if (name === '') return `名称中也有「${value}」`
+  if (value === 'true') return `也符合「${name}」`
+  return value === 'false' ? `也不属于「${name}」` : `的${among(name)}相同：「${value}」`
+}
+
+const featureInChinese = (reason: ReasonOf<'LIKES_FEATURE'>, because: Product | null): string => {
+  const { evidence = 'PURCHASE' } = reason
+  if (because !== null) return `${didInChinese[evidence](called(because, 'ZH'))}，这款${sharedInChinese(reason)}。`
+  return `和您选过的其他商品一样，这款${sharedInChinese(reason)}。`
+}
+
+const categoryInChinese = (
+  { category, share, evidence = 'PURCHASE' }: ReasonOf<'LIKES_CATEGORY'>,
+  because: Product | null,
+) => {
+  const name = categoryName(category, because, 'ZH')
+  if (because !== null) return `${didInChinese[evidence](called(because, 'ZH'))}，这款同属「${name}」。`
+  if (isAll(share)) return `属于「${name}」，与您近期选择的商品一致。`
+  return isHardly(share)
+    ? `属于「${name}」，与您选过的其他商品同类。`
+    : `您近期选择的商品中有 ${percent(share)}% 属于「${name}」。`
 }
 
 const chinese = (reason: RecommendationReason, because: Product | null): string => {
@@ -91,36 +152,33 @@ const chinese = (reason: RecommendationReason, because: Product | null): string 
     case 'BOUGHT_TOGETHER': {
       const { lift, evidence = 'PURCHASE' } = reason
       return evidence === 'PURCHASE' && isStriking(lift)
-        ? `买过“${name}”的顾客购买此商品的可能性是其他人的 ${times(lift)} 倍。`
-        : evidence === 'LIKE'
-          ? `和您一样喜欢“${name}”的顾客也常选此商品。`
-          : `喜欢${didInChinese[evidence]}“${name}”的顾客也常选此商品。`
+        ? `买过「${name}」的顾客购买这款商品的可能性是其他顾客的 ${times(lift)} 倍。`
+        : `${didInChinese[evidence](name)}，选择它的顾客也常选这款商品。`
     }
     case 'SIMILAR_USERS':
-      return `${reason.count} 位与您喜好相近的顾客买过此商品。`
+      return `有 ${reason.count} 位与您喜好相近的顾客买过这款商品。`
     case 'LIKES_CATEGORY':
-      if (isAll(reason.share)) return `属于“${reason.category}”，和您近期选择的所有商品一样。`
-      return reason.share < 0.005
-        ? `属于“${reason.category}”，和您选过的其他商品一样。`
-        : `您近期选择的商品中有 ${percent(reason.share)}% 属于“${reason.category}”。`
+      return categoryInChinese(reason, because)
     case 'TRENDING':
-      return reason.windowDays === null ? '本店一直受欢迎的商品。' : `近 ${reason.windowDays} 天的热门商品。`
+      return reason.windowDays === null
+        ? '本店一直热销的商品。'
+        : reason.windowDays === 1
+          ? '昨天以来的热门商品。'
+          : `近 ${reason.windowDays} 天的热门商品。`
     case 'NEXT_AFTER':
-      return `顾客在选了${didInChinese[reason.evidence ?? 'PURCHASE']}“${name}”之后，常常接着选此商品。`
+      return `${didInChinese[reason.evidence ?? 'PURCHASE'](name)}，很多顾客接下来会选这款商品。`
     case 'LIKES_FEATURE':
-      return reason.name === ''
-        ? `与“${reason.value}”有关，和您选过的其他商品一样。`
-        : `${reason.name}：${reason.value}，和您选过的其他商品一样。`
+      return featureInChinese(reason, because)
     case 'BUYS_AGAIN':
-      return `您大约每 ${days(reason.everyDays)} 天购买一次，上次购买是${agoInChinese(reason.sinceDays)}。`
+      return `${everyInChinese(reason.everyDays)}，上次购买是${agoInChinese(reason.sinceDays)}。`
     case 'NEW_IN_SHOP':
-      return `新品：${agoInChinese(reason.ageDays)}上架。`
+      return `新品，${agoInChinese(reason.ageDays).trimStart()}上架。`
     case 'POPULAR_IN_GROUP':
-      return `受到与您相似的顾客（${reason.trait}：${reason.value}）欢迎：其中 ${percent(reason.share)}% 买过此商品。`
+      return `很受与您相似的顾客（${reason.trait}：${reason.value}）欢迎，其中 ${percent(reason.share)}% 买过。`
     case 'TRYING_OUT':
-      return '换个花样：也许您会喜欢。'
+      return '换换口味：也许您会喜欢。'
     case 'SEARCHED_FOR':
-      return `您搜索过“${reason.query}”。`
+      return `您搜索过「${reason.query}」。`
   }
 }
 

@@ -167,11 +167,16 @@ export const productOfRecommendation = ({ productId }: Recommendation, _args: ob
 export const productBehind = ({ productId }: { readonly productId: number }, _args: object, ctx: Context) =>
   productById(productId, ctx)
 
+/** What the user chose that speaks for a taste; null where the list does not tell. */
+export const productBehindTaste = ({ productId }: { readonly productId?: number }, _args: object, ctx: Context) =>
+  productId === undefined ? null : productById(productId, ctx)
+
 export const textOfReason = async (
   reason: RecommendationReason,
   { language }: LanguageArgs,
   ctx: Context,
 ): Promise<string> => {
-  const because = 'productId' in reason ? await productById(reason.productId, ctx) : null
+  const because =
+    'productId' in reason && reason.productId !== undefined ? await productById(reason.productId, ctx) : null
   return reasonText(reason, because, language)
 }

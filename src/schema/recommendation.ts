@@ -1,6 +1,7 @@
 import type { Evidence, RecommendationReason as ReasonNoun } from '../domain/recommendation.ts'
 import {
   productBehind,
+  productBehindTaste,
   productOfRecommendation,
   type RecommendationView,
   textOfReason,
@@ -47,6 +48,25 @@ const RecommendationReason = builder.interfaceRef<ReasonNoun>('RecommendationRea
 const evidenceOf = ({ evidence = 'PURCHASE' }: { readonly evidence?: Evidence }): Evidence => evidence
 const evidenceField = { type: EvidenceName, description: 'What the user did with it.', resolve: evidenceOf } as const
 
+/** Of a taste: nobody did anything with a product that is not told. */
+const evidenceOfTaste = (reason: { readonly productId?: number; readonly evidence?: Evidence }): Evidence | null =>
+  reason.productId === undefined ? null : evidenceOf(reason)
+const tasteFields = {
+  example: {
+    type: Product,
+    nullable: true,
+    description:
+      "The user's own product that it is told by: of the same kind where there is one, else what says most of them, the latest first. Null in lists from before it was told.",
+    resolve: productBehindTaste,
+  },
+  exampleEvidence: {
+    type: EvidenceName,
+    nullable: true,
+    description: 'What the user did with the example.',
+    resolve: evidenceOfTaste,
+  },
+} as const
+
 builder.objectRef<ReasonOf<'BOUGHT_TOGETHER'>>('BoughtTogether').implement({
   description: 'Who bought a product that the user bought (or liked, or looked at) tends to buy this one, too.',
   interfaces: [RecommendationReason],
@@ -76,6 +96,8 @@ builder.objectRef<ReasonOf<'LIKES_FEATURE'>>('LikesFeature').implement({
   fields: (t) => ({
     name: t.exposeString('name', { description: "The attribute; empty for a word of the product's name." }),
     value: t.exposeString('value', { description: 'Its value, or the word.' }),
+    example: t.field(tasteFields.example),
+    exampleEvidence: t.field(tasteFields.exampleEvidence),
   }),
 })
 
@@ -130,6 +152,8 @@ builder.objectRef<ReasonOf<'LIKES_CATEGORY'>>('LikesCategory').implement({
       description:
         'Part of what the user chose, 0..1; what is recent or repeated counts for more. Not the share of spend in `favouriteCategories`.',
     }),
+    example: t.field(tasteFields.example),
+    exampleEvidence: t.field(tasteFields.exampleEvidence),
   }),
 })
 

@@ -112,7 +112,7 @@ const createTeller = (desk: Desk, histories: Histories, { scores, explain, searc
   const { featureNames } = catalogue
   const meanings = { productIds: shelf.productIds, categories, featureNames, catalogue }
   return (item: number): readonly RecommendationReason[] => {
-    const reasons = weighed(explain(item), mostReasons).map((reason) => reasonOf(reason, meanings, histories, 0))
+    const reasons = weighed(explain(item), mostReasons).map((reason) => reasonOf(reason, meanings, histories, 0, item))
     const { query, part } = searched(item)
     return query === null ? reasons : withSearch(reasons, query, part / scores[item], mostReasons)
   }

@@ -11,7 +11,7 @@ export interface Meanings {
   readonly productIds: ArrayLike<number>
   readonly categories: readonly string[]
   readonly featureNames: readonly FeatureName[]
-  readonly catalogue: Pick<Catalogue, 'categoryOf'>
+  readonly catalogue: Pick<Catalogue, 'categoryOf' | 'features' | 'kindOf'>
 }
 
 /** The strongest thing that a row of the histories did with an item. */
@@ -40,12 +40,41 @@ const shareOf = (
   return own.length === 0 ? 0 : within.length / own.length
 }
 
-/** A reason of the model in the words of the shop. `row`: whose it is. */
+/** The newest so many events are looked through for an example. */
+const mostLookedThrough = 300
+
+/**
+ * Of what somebody did with items that share something with the one that is recommended, the best example: of the same kind of thing where there is one, then what says most, then
+ * the latest. Nothing where the history has none: then what it shares was heard of otherwise.
+ */
+const exampleOf = (
+  recommended: number,
+  shares: (item: number) => boolean,
+  { productIds, catalogue: { kindOf } }: Meanings,
+  { pointers, item, signal }: Histories,
+  row: number,
+): { readonly productId?: number; readonly evidence?: EvidenceKind } => {
+  const kind = kindOf?.[recommended] ?? -1
+  const worth = (at: number) => signal[at] + (kind >= 0 && kindOf?.[item[at]] === kind ? signals.length : 0)
+  let best = -1
+  for (let at = pointers[row + 1] - 1; at >= Math.max(pointers[row], pointers[row + 1] - mostLookedThrough); at--) {
+    if (shares(item[at]) && (best < 0 || worth(at) > worth(best))) best = at
+  }
+  return best < 0 ? {} : { productId: productIds[item[best]], ...told(signals[signal[best]]) }
+}
+
+const has = ({ features: { pointers, indices } }: Meanings['catalogue'], item: number, feature: number): boolean => {
+  for (let at = pointers[item]; at < pointers[item + 1]; at++) if (indices[at] === feature) return true
+  return false
+}
+
+/** A reason of the model in the words of the shop. `row`: whose it is; `recommended`: the item it speaks for. */
 export const reasonOf = (
   reason: ListedReason,
   meanings: Meanings,
   histories: Histories,
   row: number,
+  recommended: number,
 ): RecommendationReason => {
   const { weight } = reason
   const { productIds, categories, featureNames } = meanings
@@ -61,12 +90,18 @@ export const reasonOf = (
     }
     case 'USERS':
       return { kind: 'SIMILAR_USERS', weight, count: reason.count }
-    case 'CATEGORY':
-      return { kind: 'LIKES_CATEGORY', weight, category: categories[reason.category], share: reason.share }
+    case 'CATEGORY': {
+      const isOf = (item: number) => meanings.catalogue.categoryOf[item] === reason.category
+      const example = exampleOf(recommended, isOf, meanings, histories, row)
+      return { kind: 'LIKES_CATEGORY', weight, category: categories[reason.category], share: reason.share, ...example }
+    }
     case 'FEATURE': {
       const { kind, name, value } = featureNames[reason.feature]
-      if (kind !== 'CATEGORY') return { kind: 'LIKES_FEATURE', weight, name, value }
-      return { kind: 'LIKES_CATEGORY', weight, category: value, share: shareOf(value, meanings, histories, row) }
+      const shares = (item: number) => has(meanings.catalogue, item, reason.feature)
+      const example = exampleOf(recommended, shares, meanings, histories, row)
+      if (kind !== 'CATEGORY') return { kind: 'LIKES_FEATURE', weight, name, value, ...example }
+      const share = shareOf(value, meanings, histories, row)
+      return { kind: 'LIKES_CATEGORY', weight, category: value, share, ...example }
     }
     case 'AGAIN':
       return { kind: 'BUYS_AGAIN', weight, everyDays: reason.everyDays, sinceDays: reason.sinceDays }

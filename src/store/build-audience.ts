@@ -37,7 +37,7 @@ const audienceLock = 7_213_403
 const insertMembers = `
   WITH target AS (
     SELECT id, category, regexp_replace(category, ' > [^>]*$', '') AS parent, attributes,
-      (SELECT count(*) FROM jsonb_each(attributes)) AS traits
+      (SELECT count(*) FROM jsonb_each(attributes) AS a WHERE NOT starts_with(a.key, 'category_')) AS traits
     FROM products WHERE id = $3::int
   ), neighbours AS (
     SELECT product_id, max(weight) AS weight FROM (
@@ -54,7 +54,7 @@ const insertMembers = `
         + CASE WHEN t.traits = 0 THEN 0 ELSE 0.5 * shared.traits / t.traits END
       ) / ((t.category IS NOT NULL)::int + CASE WHEN t.traits = 0 THEN 0 ELSE 0.5 END) AS closeness
     FROM target t JOIN products p ON p.id <> t.id AND p.recommendable CROSS JOIN LATERAL (
-      SELECT count(*) AS traits FROM jsonb_each(t.attributes) AS a WHERE p.attributes -> a.key = a.value
+      SELECT count(*) AS traits FROM jsonb_each(t.attributes) AS a WHERE p.attributes -> a.key = a.value AND NOT starts_with(a.key, 'category_')
     ) shared
     WHERE t.category IS NOT NULL OR t.traits > 0
   ), alike AS (

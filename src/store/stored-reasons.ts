@@ -21,6 +21,9 @@ const kinds = [
   'POPULAR_IN_GROUP',
   'TRYING_OUT',
   'SEARCHED_FOR',
+  // The same with the product of the user's own that tells of it.
+  'LIKES_CATEGORY_OF',
+  'LIKES_FEATURE_OF',
 ] as const
 
 /** Append, never reorder. What was done with the product behind a reason, told in hundreds of the kind. */
@@ -39,14 +42,20 @@ const aboutOf = (reason: RecommendationReason): readonly [Slot, Slot] => {
       return [reason.productId, reason.lift === null ? null : rounded(reason.lift)]
     case 'SIMILAR_USERS':
       return [0, reason.count]
-    case 'LIKES_CATEGORY':
-      return [reason.category, rounded(reason.share)]
+    case 'LIKES_CATEGORY': {
+      const share = rounded(reason.share)
+      return reason.productId === undefined
+        ? [reason.category, share]
+        : [JSON.stringify([reason.category, share]), reason.productId]
+    }
     case 'TRENDING':
       return [0, reason.windowDays]
     case 'NEXT_AFTER':
       return [reason.productId, 0]
     case 'LIKES_FEATURE':
-      return [reason.name, reason.value]
+      return reason.productId === undefined
+        ? [reason.name, reason.value]
+        : [JSON.stringify([reason.name, reason.value]), reason.productId]
     case 'BUYS_AGAIN':
       return [rounded(reason.everyDays), rounded(reason.sinceDays)]
     case 'NEW_IN_SHOP':
@@ -62,7 +71,9 @@ const aboutOf = (reason: RecommendationReason): readonly [Slot, Slot] => {
 
 const codeOf = (reason: RecommendationReason): number => {
   const evidence = 'evidence' in reason && reason.evidence !== undefined ? evidences.indexOf(reason.evidence) : 0
-  return kinds.indexOf(reason.kind) + perEvidence * evidence
+  const isTaste = reason.kind === 'LIKES_CATEGORY' || reason.kind === 'LIKES_FEATURE'
+  const kind = isTaste && reason.productId !== undefined ? (`${reason.kind}_OF` as const) : reason.kind
+  return kinds.indexOf(kind) + perEvidence * evidence
 }
 
 /** Rounds so that the parts add up to what the weights do: what is left over goes to the first, the weightiest. */
@@ -117,6 +128,14 @@ const reasonAt = (stored: StoredReasons, at: number): RecommendationReason => {
       return { kind, weight }
     case 'SEARCHED_FOR':
       return { kind, weight, query: String(about) }
+    case 'LIKES_CATEGORY_OF': {
+      const [category, share] = JSON.parse(String(about)) as [string, number]
+      return { kind: 'LIKES_CATEGORY', weight, category, share, productId: Number(value), ...evidenceIn(code) }
+    }
+    case 'LIKES_FEATURE_OF': {
+      const [name, shared] = JSON.parse(String(about)) as [string, string]
+      return { kind: 'LIKES_FEATURE', weight, name, value: shared, productId: Number(value), ...evidenceIn(code) }
+    }
   }
 }
 

@@ -10,7 +10,8 @@ import { liveProductId, liveUserId, openLiveShop, publishLive } from '../support
 
 const session = `query ($events: [EventInput!]!, $first: Int, $filter: RecommendationFilter) {
   sessionRecommendations(events: $events, first: $first, filter: $filter) {
-    product { externalId category } score rank reasons { __typename text weight ... on BoughtTogether { evidence } }
+    product { externalId category } score rank reasons { __typename text weight ... on BoughtTogether { evidence }
+      ... on LikesCategory { example { externalId } exampleEvidence } ... on LikesFeature { example { externalId } exampleEvidence } }
   } }`
 
 const rerank = `query ($user: ID!, $products: [ID!]!, $filter: RecommendationFilter) {
@@ -30,6 +31,7 @@ interface Item {
     readonly text: string
     readonly weight: number
     readonly evidence?: string
+    readonly example?: { readonly externalId: string } | null
   }[]
 }
 
@@ -87,6 +89,33 @@ describe('what is answered of the model beside lists of users', () => {
       'SELECT (SELECT count(*) FROM events) AS e, (SELECT count(*) FROM users) AS u',
     )
     expect(after.rows).toEqual(before.rows)
+  })
+
+  it('names what a visitor has really looked at', async () => {
+    const tastes = new Set(['LikesCategory', 'LikesFeature'])
+    const scoresBefore = new Map(
+      (await visit([], { first: 100 })).map(({ product, score }) => [product.externalId, score]),
+    )
+    let named = 0
+    for (const { product, score, reasons } of await visit([seen(2, 3)])) {
+      for (const reason of reasons.filter(({ __typename }) => tastes.has(__typename))) {
+        expect(reason).toMatchObject({ example: { externalId: liveProductId(2, 3) }, exampleEvidence: 'VIEW' })
+        expect(reason.text).toMatch(/you looked at “Castle number 3”/i)
+        expect(scoresBefore.get(product.externalId) ?? 0).toBeLessThan(score)
+        named++
+      }
+    }
+    expect(named).toBeGreaterThan(5)
+    // Of several the one of the same category or with the same attribute, and what was bought before what was looked at.
+    const cart = { ...seen(3, 4, 2), type: 'ADD_TO_CART' }
+    const outdoor = (await visit([seen(2, 3), cart, seen(3, 6, 3)])).filter(({ product }) =>
+      /outdoor/.test(product.category),
+    )
+    const told = outdoor.flatMap(({ reasons }) => reasons.filter(({ __typename }) => __typename === 'LikesCategory'))
+    expect(told.length).toBeGreaterThan(0)
+    for (const { example, text } of told) {
+      if (/from outdoor/.test(text)) expect(example?.externalId).toBe(liveProductId(3, 4))
+    }
   })
 
   it('has what is popular for a visitor who has done nothing', async () => {

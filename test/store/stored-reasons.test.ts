@@ -35,6 +35,22 @@ const reason = fc.oneof(
   }),
   fc.record({ kind: fc.constant('TRYING_OUT' as const), weight: part }),
   fc.record({ kind: fc.constant('SEARCHED_FOR' as const), weight: part, query: fc.string() }),
+  fc.record(
+    {
+      ...{ kind: fc.constant('LIKES_CATEGORY' as const), weight: part, category: fc.string(), share: part },
+      productId: id,
+      evidence,
+    },
+    { requiredKeys: ['kind', 'weight', 'category', 'share', 'productId'] },
+  ),
+  fc.record(
+    {
+      ...{ kind: fc.constant('LIKES_FEATURE' as const), weight: part, name: fc.string(), value: fc.string() },
+      productId: id,
+      evidence,
+    },
+    { requiredKeys: ['kind', 'weight', 'name', 'value', 'productId'] },
+  ),
   fc.record({ kind: fc.constant('SIMILAR_USERS' as const), weight: part, count: id }),
   fc.record({ kind: fc.constant('LIKES_CATEGORY' as const), weight: part, category: fc.string(), share: part }),
   fc.record({ kind: fc.constant('TRENDING' as const), weight: part, windowDays: fc.option(id) }),

@@ -115,7 +115,7 @@ export const publishLive = async (
     items: recommendationsOf(lists, user).map(({ item, score, reasons }) => ({
       productId: productIds[item],
       score,
-      reasons: reasons.map((reason) => reasonOf(reason, meanings, histories, user)),
+      reasons: reasons.map((reason) => reasonOf(reason, meanings, histories, user, item)),
     })),
   }))
   const tables = [recommendationRows(each(listed)), similarProductRows([])]

@@ -71,6 +71,8 @@ const insertEvents = `
       quantity = o.quantity + excluded.quantity, amount = o.amount + excluded.amount,
       returned_quantity = o.returned_quantity + excluded.returned_quantity,
       returned_amount = o.returned_amount + excluded.returned_amount
+  ), touched AS (
+    INSERT INTO user_touches (user_id) SELECT DISTINCT user_id FROM fresh ORDER BY user_id ON CONFLICT DO NOTHING
   ), bought AS (
     INSERT INTO user_products AS b (user_id, product_id, lines, quantity, last_bought_at)
     SELECT user_id, product_id, count(*), sum(quantity), max(occurred_at)

@@ -34,6 +34,8 @@ const setConsents = `
     WHERE c.granted <> excluded.granted
   RETURNING user_id AS id`
 
+const touch = 'INSERT INTO user_touches (user_id) SELECT unnest($1::bigint[]) ORDER BY 1 ON CONFLICT DO NOTHING'
+
 const earlierOf = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? (a ?? b) : Math.min(a, b)
 
@@ -68,5 +70,6 @@ export const ingestUsers = async (client: ClientBase, users: readonly IncomingUs
     const { rows } = await client.query<{ id: string }>(text, [...values])
     for (const { id } of rows) touched.add(id)
   }
+  await client.query(touch, [[...touched]])
   return { accepted: touched.size, duplicates: users.length - touched.size }
 }

@@ -37,7 +37,7 @@ const at = fc.oneof(
 )
 
 const types = ['VIEW', 'PURCHASE', 'ADD_TO_CART'] as const
-const event: fc.Arbitrary<RecordedEvent> = fc.record({
+export const event: fc.Arbitrary<RecordedEvent> = fc.record({
   type: fc.constantFrom(...types),
   at,
   product: orNull(productId),

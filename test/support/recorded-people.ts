@@ -3,23 +3,36 @@ import { ensureMonths } from '../../src/store/partitions.ts'
 import type { RuleRuns } from '../../src/store/rules/rule-plan.ts'
 import type { PersonRecord, RecordedEvent, ShopRecord } from './reference-rules.ts'
 
-const run = 1
-export const recordedRuns: RuleRuns = { portraits: run, churnRisk: run, lifetimeValue: run, recommendations: run }
+/** The published run of each output, and where its rows are. */
+const outputs = {
+  portraits: { kind: 'PORTRAITS', run: 1, table: 'user_profiles' },
+  churnRisk: { kind: 'CHURN_RISK', run: 2, table: 'churn_scores' },
+  lifetimeValue: { kind: 'LIFETIME_VALUE', run: 3, table: 'lifetime_values' },
+  recommendations: { kind: 'RECOMMENDATIONS', run: 4, table: 'recommendation_lists' },
+} as const
+export const recordedRuns: RuleRuns = { portraits: 1, churnRisk: 2, lifetimeValue: 3, recommendations: 4 }
 
 const insertAll = (database: Database, table: string, rows: readonly object[]): Promise<unknown> =>
   database.pool.query(`INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`, [
     JSON.stringify(rows),
   ])
 
-const outputs = ['user_profiles', 'churn_scores', 'lifetime_values', 'recommendation_lists']
-
 /** Products of the record, and a published run of each output. */
 export const openRecordedShop = async (
   database: Database,
   { products }: ShopRecord,
 ): Promise<ReadonlyMap<string, number>> => {
-  for (const table of outputs)
+  for (const { kind, run, table } of Object.values(outputs)) {
     await database.pool.query(`CREATE TABLE parts.${table}_${run} PARTITION OF ${table} FOR VALUES IN (${run})`)
+    await database.pool.query(
+      `INSERT INTO model_runs (id, kind, version, status, as_of, flow_id, seed) VALUES ($1, $2, 1, 'PUBLISHED', now(), 'recorded', 1)`,
+      [run, kind],
+    )
+    await database.pool.query('INSERT INTO published_runs (kind, run_id, published_at) VALUES ($1, $2, now())', [
+      kind,
+      run,
+    ])
+  }
   const rows = Object.entries(products).map(([external_id, product], at) => ({
     id: at + 1,
     external_id,
@@ -73,7 +86,7 @@ export const insertRecordedEvents = async (
 
 const profileRow = (user_id: number, { profile, favourites }: PersonRecord) => ({
   user_id,
-  run_id: run,
+  run_id: outputs.portraits.run,
   lifecycle: profile.LIFECYCLE,
   order_count: profile.ORDER_COUNT,
   purchase_days: profile.PURCHASE_DAYS,
@@ -100,6 +113,8 @@ export const insertRecordedPeople = async (
   products: ReadonlyMap<string, number>,
 ): Promise<void> => {
   const known = people.map((person, at) => ({ id: at + 1, person }))
+  // Whoever comes later is counted on from here.
+  await database.pool.query(`SELECT setval('users_id_seq', 1000), setval('products_id_seq', 1000)`)
   await insertAll(
     database,
     'users',
@@ -139,7 +154,7 @@ export const insertRecordedPeople = async (
     'churn_scores',
     scored.map(({ id, person }) => ({
       user_id: id,
-      run_id: run,
+      run_id: outputs.churnRisk.run,
       probability: person.churn,
       band: 'LOW',
       probability_alive: 0.5,
@@ -152,7 +167,7 @@ export const insertRecordedPeople = async (
     'lifetime_values',
     valued.map(({ id, person }) => ({
       user_id: id,
-      run_id: run,
+      run_id: outputs.lifetimeValue.run,
       historic: 0,
       predicted: person.value,
       expected_orders: 1,
@@ -165,7 +180,7 @@ export const insertRecordedPeople = async (
     'recommendation_lists',
     known.map(({ id, person }) => ({
       user_id: id,
-      run_id: run,
+      run_id: outputs.recommendations.run,
       product_ids: Object.keys(person.listed).map((product) => products.get(product)),
       scores: Object.values(person.listed),
       reasons: [],

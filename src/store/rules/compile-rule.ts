@@ -49,9 +49,13 @@ const measure = (value: string, test: object, values: Values): CompiledClause =>
 })
 
 const compileSegment = (key: string, { values, names }: RulePlan): CompiledClause => {
-  const id = names.segments.get(key)
-  if (id === undefined) throw new CodedError('NOT_FOUND', `There is no segment "${key}".`)
-  const member = `EXISTS (SELECT FROM memberships m WHERE m.user_id = u.id AND m.segment_id = ${values.add(id, 'int')})`
+  const segment = names.segments.get(key)
+  if (segment === undefined) throw new CodedError('NOT_FOUND', `There is no segment "${key}".`)
+  const [table, run] =
+    segment.run === 'RULE'
+      ? (['memberships', ''] as const)
+      : (['segment_members', `AND m.run_id = ${values.add(segment.run, 'int')}`] as const)
+  const member = `EXISTS (SELECT FROM ${table} m WHERE m.user_id = u.id AND m.segment_id = ${values.add(segment.id, 'int')} ${run})`
   return { condition: member, actual: `to_jsonb(${member})` }
 }
 
@@ -101,8 +105,8 @@ export interface CompiledNode {
 }
 
 export interface CompiledRule {
-  /** Goes before SELECT. */
-  readonly readings: string
+  /** Goes before SELECT; with `more` named statements after its own. */
+  readonly head: (more?: readonly string[]) => string
   /** `users u` with all that the conditions speak of. */
   readonly from: string
   readonly condition: string
@@ -131,8 +135,12 @@ export const compileRule = (rule: SegmentRule, setting: RuleSetting, values = cr
   const found = new Map<string, CompiledNode>()
   const condition = compileNode(root, plan, found)
   const asked = plan.onlyAsked('u.id')
+  const read = readings()
   return {
-    readings: readings(),
+    head: (more = []) => {
+      const all = [...read, ...more]
+      return all.length === 0 ? '' : `WITH ${all.join(',\n')}`
+    },
     from: `users u ${joins()}`,
     condition: asked === 'TRUE' ? condition : `${asked} AND ${condition}`,
     nodes: nodesOf(root).map(({ path }) => found.get(path)!),

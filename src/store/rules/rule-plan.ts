@@ -10,7 +10,13 @@ export interface RuleRuns {
 
 /** Keys of what rules name, as the store knows them now. */
 export interface RuleNames {
-  readonly segments: ReadonlyMap<string, number>
+  readonly segments: ReadonlyMap<string, NamedSegment>
+}
+
+/** Members of a rule stand in `memberships`, those of published segments under their run; null: no run is published. */
+export interface NamedSegment {
+  readonly id: number
+  readonly run: 'RULE' | number | null
 }
 
 export interface RuleSetting {
@@ -43,8 +49,8 @@ export interface CompiledClause {
 
 export interface CollectedPlan {
   readonly plan: RulePlan
-  /** `WITH ...`, or nothing. */
-  readonly readings: () => string
+  /** Named statements that go before SELECT. */
+  readonly readings: () => readonly string[]
   readonly joins: () => string
 }
 
@@ -88,10 +94,7 @@ export const collectPlan = (setting: RuleSetting, values: Values): CollectedPlan
   }
   return {
     plan,
-    readings: () => {
-      const all = [...scan(), ...readings]
-      return all.length === 0 ? '' : `WITH ${all.join(',\n')}`
-    },
+    readings: () => [...scan(), ...readings],
     joins: () =>
       [...(columns.length === 0 ? [] : ['LEFT JOIN behaviour ON behaviour.user_id = u.id']), ...joins.values()].join(
         '\n',

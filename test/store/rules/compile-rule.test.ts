@@ -30,10 +30,10 @@ describe('a compiled rule', () => {
 
   /** Who meets each of the rules, by one statement for all: they share what they read. */
   const membersOf = async (rules: readonly SegmentRule[], users: readonly number[] | null = null) => {
-    const { readings, from, nodes, values } = compileRule({ any: rules }, { ...setting, users })
+    const { head, from, nodes, values } = compileRule({ any: rules }, { ...setting, users })
     const conditions = rules.map((_, at) => nodes.find(({ path }) => path === `any[${at}]`)!.condition)
     const { rows } = await database.pool.query<{ id: string; held: boolean[] }>(
-      `${readings} SELECT u.external_id AS id, ARRAY[${conditions.join(', ')}] AS held FROM ${from} ORDER BY u.id`,
+      `${head()} SELECT u.external_id AS id, ARRAY[${conditions.join(', ')}] AS held FROM ${from} ORDER BY u.id`,
       values.values,
     )
     return rules.map((_, at) => rows.filter(({ held }) => held[at]).map(({ id }) => id))
@@ -59,9 +59,9 @@ describe('a compiled rule', () => {
     for (const asked of fc.sample(rule, { numRuns: 150, seed: 11 })) {
       const expected = people.filter((each) => ruleHolds(asked, each, shop)).map(({ id }) => id)
       expect((await membersOf([readValid(asked)]))[0], JSON.stringify(asked)).toEqual(expected)
-      const { readings, from, condition, values } = compileRule(readValid(asked), { ...setting, users: some })
+      const { head, from, condition, values } = compileRule(readValid(asked), { ...setting, users: some })
       const { rows } = await database.pool.query(
-        `${readings} SELECT u.external_id AS id FROM ${from} WHERE ${condition} ORDER BY u.id`,
+        `${head()} SELECT u.external_id AS id FROM ${from} WHERE ${condition} ORDER BY u.id`,
         values.values,
       )
       expect(rows.map(({ id }) => id)).toEqual(expected.filter((id) => Number(id.slice('person-'.length)) % 3 === 2))

@@ -1,4 +1,4 @@
-import type { LabelledTable } from './family.ts'
+import type { Table } from './table.ts'
 
 /**
  * How many rows there are of each class.
@@ -7,7 +7,10 @@ import type { LabelledTable } from './family.ts'
 export const checkLabels = ({
   table,
   labels,
-}: LabelledTable): { readonly positives: number; readonly negatives: number } => {
+}: {
+  readonly table: Pick<Table, 'rows'>
+  readonly labels: Uint8Array
+}): { readonly positives: number; readonly negatives: number } => {
   if (labels.length !== table.rows) throw new Error(`There are ${labels.length} labels for ${table.rows} rows.`)
   let positives = 0
   for (const label of labels) {

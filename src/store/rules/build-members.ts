@@ -53,6 +53,14 @@ const readBuild = async (client: PoolClient, segmentId: number): Promise<StoredB
   return rows[0] ?? null
 }
 
+/** Fails where another build ended between this one's snapshot and its lock: what it wrote cannot be seen from here. */
+const claimBuild = (client: PoolClient, segmentId: number) =>
+  client.query(
+    `INSERT INTO segment_builds AS b (segment_id, rule_hash, as_of, built_at, watermark, inputs, user_count)
+    VALUES ($1, '', now(), now(), 0, '{}', 0) ON CONFLICT (segment_id) DO UPDATE SET rule_hash = b.rule_hash`,
+    [segmentId],
+  )
+
 const watermarkOf = async (client: PoolClient): Promise<number> => {
   const { rows } = await client.query<{ xmin: number }>(
     'SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin',
@@ -101,6 +109,7 @@ const keepBuild = async (client: PoolClient, segment: RuleSegment, build: Stored
 
 const build = async (client: PoolClient, segment: RuleSegment, options: BuildOptions): Promise<BuildResult> => {
   const before = await readBuild(client, segment.id)
+  await claimBuild(client, segment.id)
   const latest = options.asOf ?? (await latestEventTime(client, options.now)) ?? options.now
   // Time does not run backwards, whatever was deleted.
   const asOf = before !== null && options.asOf === undefined && before.asOf > latest ? before.asOf : latest

@@ -10,6 +10,7 @@ import {
 } from '../domain/prediction.ts'
 import type { Wording } from './behaviour-feature.ts'
 import { behaviourFeatureOf, sayCategory } from './behaviour-features.ts'
+import { type BehaviourTopic, behaviourTopicOf, mainReason, topicReasons } from './behaviour-reasons.ts'
 import { type ReadMoney, type SpokenLanguage, sayFeature } from './say-value.ts'
 
 /** What reasons are given for: that somebody stays away, or that somebody buys within so many days. */
@@ -89,6 +90,21 @@ const reasonWeights = (reasons: readonly PredictionReason[]): readonly number[] 
   return sizes.map((size) => (all > 0 ? size / all : 0))
 }
 
+const isNamed = ({ feature }: PredictionReason): boolean => feature !== baselineReason && feature !== othersReason
+
+/** What a reason tells of; null for the baseline and for all the rest. */
+const topicOf = (reason: PredictionReason): BehaviourTopic | null =>
+  isNamed(reason) ? behaviourTopicOf(reason.feature) : null
+
+/** Of what raises a risk the reason that tells why somebody leaves, where there is one; null where nothing named raises it. */
+const mainOf = <Reason extends PredictionReason>(reasons: readonly Reason[]): Reason | null => {
+  const named = reasons.filter(isNamed)
+  const topics = named.map(({ feature }) => behaviourTopicOf(feature))
+  const contributions = named.map(({ contribution }) => contribution)
+  const main = mainReason(topicReasons(topics, contributions))
+  return main && named[main.lead]
+}
+
 const levers: Readonly<Record<PredictionLever, Wording>> = {
   ORDER: { en: 'With an order', zh: '再下一单' },
   VISIT: { en: 'With a visit to the shop', zh: '再来逛一次' },
@@ -127,5 +143,7 @@ export const createPredictionTexts = (currency: string) => {
       reasonText(target, reason, language, (amount) => formats[language].format(amount)),
     counterfactual: counterfactualText,
     weights: reasonWeights,
+    topic: topicOf,
+    main: mainOf,
   } as const
 }

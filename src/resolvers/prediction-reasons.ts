@@ -43,6 +43,18 @@ export const reasonsOf = (
     .sort((a, b) => placeOf(a) - placeOf(b))
 }
 
+/** The one to act on. */
+export const mainReasonOf = (
+  target: Explained,
+  reasons: readonly PredictionReason[],
+  ctx: Context,
+): ReasonView | null => ctx.say.main(reasonsOf(target, reasons, ctx))
+
+export type Topic = NonNullable<ReturnType<Context['say']['topic']>>
+
+export const topicOfPredictionReason = (reason: ReasonView, _args: object, ctx: Context): Topic | null =>
+  ctx.say.topic(reason)
+
 export const counterfactualOf = (target: Explained, counterfactual: Counterfactual | null) =>
   counterfactual && { ...counterfactual, target }
 

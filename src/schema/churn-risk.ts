@@ -1,6 +1,6 @@
 import type { ChurnRiskView } from '../resolvers/churn-risk.ts'
 import { reliabilityOf } from '../resolvers/model-report.ts'
-import { counterfactualOf, reasonsOf } from '../resolvers/prediction-reasons.ts'
+import { counterfactualOf, mainReasonOf, reasonsOf } from '../resolvers/prediction-reasons.ts'
 import { builder } from './builder.ts'
 import { ComputedInterface } from './computed.ts'
 import { ChurnBand } from './enums.ts'
@@ -30,6 +30,13 @@ const ChurnRisk = builder.objectRef<ChurnRiskView>('ChurnRisk').implement({
       type: [PredictionReason],
       description: 'What the probability is made of: the baseline, then what weighs most.',
       resolve: ({ reasons }, _args, ctx) => reasonsOf('CHURN', reasons, ctx),
+    }),
+    mainReason: t.field({
+      type: PredictionReason,
+      nullable: true,
+      description:
+        'The reason to act on: of the topics that raise the risk the largest that tells why somebody leaves (ratings, returns, prices, visits that fade), else the largest. Null where nothing named raises it.',
+      resolve: ({ reasons }, _args, ctx) => mainReasonOf('CHURN', reasons, ctx),
     }),
     counterfactual: t.field({
       type: Counterfactual,

@@ -9,6 +9,7 @@ import type {
 import type { DriftLevel as DriftLevelName } from '../domain/prediction-report.ts'
 import type { Evidence as EvidenceName } from '../domain/recommendation.ts'
 import type { ConsentPurpose as ConsentPurposeName } from '../domain/user.ts'
+import type { Topic } from '../resolvers/prediction-reasons.ts'
 import { builder } from './builder.ts'
 
 /** Every value with its meaning; a value that the domain has and this lacks does not compile. */
@@ -170,5 +171,22 @@ export const PredictionLever = builder.enumType('PredictionLever', {
     AMENDS: 'What went wrong after the last order is made good.',
     PRICE_AMENDS: 'A coupon makes up for the price.',
     REVIEW: 'A good review is given.',
+  }),
+})
+
+export const BehaviourTopic = builder.enumType('BehaviourTopic', {
+  description: 'What a feature of behaviour tells of.',
+  values: described<Topic>({
+    SILENCE: 'Nothing was bought, and nobody seen, lately.',
+    FADING: 'Visits since the last order that are rarer than before it, or end without one.',
+    EXPERIENCE: 'Ratings given.',
+    RETURN: 'What was sent back.',
+    PRICE: 'Dearer things, and complaints of it.',
+    HABIT: 'How often, how regularly and since when somebody buys.',
+    SPEND: 'How much somebody spends.',
+    COUPON: 'Coupons seen and redeemed.',
+    TASTE: 'What somebody buys.',
+    TIME: 'Hours, weekdays and seasons.',
+    ABOUT: 'Traits and channels.',
   }),
 })

@@ -3,9 +3,10 @@ import {
   type ReasonView,
   textOfCounterfactual,
   textOfPredictionReason,
+  topicOfPredictionReason,
 } from '../resolvers/prediction-reasons.ts'
 import { builder } from './builder.ts'
-import { Language, PredictionLever } from './enums.ts'
+import { BehaviourTopic, Language, PredictionLever } from './enums.ts'
 
 export const PredictionReason = builder.objectRef<ReasonView>('PredictionReason').implement({
   description: 'One term of a probability. The terms of one prediction add up to its logit.',
@@ -13,6 +14,13 @@ export const PredictionReason = builder.objectRef<ReasonView>('PredictionReason'
     feature: t.exposeString('feature', {
       description:
         'What it is about: a feature by name, as docs/models/behaviour.md lists them; `baseline` for where everybody starts, `others` for all that is not named.',
+    }),
+    topic: t.field({
+      type: BehaviourTopic,
+      nullable: true,
+      description:
+        'What it tells of: features of one topic say much the same, and share what it contributes among them. Null for `baseline` and `others`.',
+      resolve: topicOfPredictionReason,
     }),
     value: t.exposeFloat('value', {
       nullable: true,

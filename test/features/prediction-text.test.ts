@@ -121,6 +121,22 @@ describe('reasons of a prediction', () => {
   })
 })
 
+describe('the reason to act on', () => {
+  it('is the one that tells why somebody leaves, not the silence that all who leave have in common', () => {
+    const silent = [reason('silence', 3, 0.5), reason('daysSinceLastOrder', 90, 0.6)]
+    const angry = reason('lowestRatingSinceOrder', 1, 0.4)
+    expect(texts.main([reason('baseline', 0.2, -1.4), ...silent, angry, reason('others', null, 2)])).toBe(angry)
+    expect(texts.main([reason('baseline', 0.2, -1.4), ...silent])?.feature).toBe('daysSinceLastOrder')
+    expect(texts.main([reason('baseline', 0.2, -1.4), reason('silence', 0.1, -0.9)])).toBeNull()
+  })
+
+  it('is told by topic, which the baseline and the rest have none of', () => {
+    expect(
+      ['silence', 'lastRating', 'trait:city', 'baseline', 'others'].map((name) => texts.topic(reason(name, 1, 1))),
+    ).toEqual(['SILENCE', 'EXPERIENCE', 'ABOUT', null, null])
+  })
+})
+
 describe('what would change a prediction', () => {
   it('is one sentence with both probabilities', () => {
     const counterfactual = { lever: 'ORDER', before: 0.708, probability: 0.384 } as const

@@ -105,6 +105,7 @@ describe('predictions', () => {
       churnRisk: {
         probability: third,
         counterfactual: { text: 'With an order in the next 14 days: 0.33 to 0.17.' },
+        mainReason: null,
         reliability: { people: 60, expected: 0.25, actual: 0.2, low: 0.12, high: 0.32 },
       },
     })

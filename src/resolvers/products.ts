@@ -1,16 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Product, SimilarProduct } from '../domain/product.ts'
-import {
-  type Connection,
-  type CountedConnection,
-  idPosition,
-  type PageArgs,
-  pageOfList,
-  readPaging,
-  toConnection,
-} from './connection.ts'
+import { type CountedConnection, type PageArgs, readPaging, toConnection } from './connection.ts'
 import { isStorable } from './input.ts'
-import { runIdsOf, runsOfWalk } from './runs.ts'
 
 export const productByExternalId = (_root: unknown, { externalId }: { externalId: string }, ctx: Context) =>
   isStorable(externalId) ? ctx.loaders.productByExternalId.load(externalId) : null
@@ -38,23 +29,4 @@ export const products = async (_root: unknown, args: PageArgs, ctx: Context): Pr
     (product) => product,
   )
   return { ...connection, count: ctx.store.countProducts }
-}
-
-/** Empty before the first run is published, and for what too few have bought. */
-export const similarProducts = async (
-  { id }: Product,
-  args: PageArgs,
-  ctx: Context,
-): Promise<Connection<SimilarProduct>> => {
-  const list = `similar ${id}`
-  const { request, runs: pinned } = readPaging(args, { list, positionOf: idPosition() })
-  const runs = await runsOfWalk(ctx, ['RECOMMENDATIONS'], pinned)
-  const runId = runs.RECOMMENDATIONS
-  const known = runId === undefined ? null : await ctx.loaders.similarProducts.load({ id, runId })
-  return toConnection(
-    pageOfList(known?.items ?? [], request, ({ rank }) => rank),
-    { list, runs: runIdsOf(['RECOMMENDATIONS'], runs) },
-    ({ rank }) => [rank],
-    (item) => item,
-  )
 }

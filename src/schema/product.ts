@@ -1,14 +1,16 @@
 import type { Product as ProductNoun, SimilarProduct as SimilarProductNoun } from '../domain/product.ts'
-import type { Connection, CountedConnection } from '../resolvers/connection.ts'
+import type { CountedConnection } from '../resolvers/connection.ts'
 import { encodeId } from '../resolvers/global-id.ts'
 import { nameIn } from '../resolvers/language.ts'
 import { namedValues } from '../resolvers/portrait.ts'
-import { productByExternalId, productOfSimilar, products, similarProducts } from '../resolvers/products.ts'
+import { productByExternalId, productOfSimilar, products } from '../resolvers/products.ts'
+import { type SimilarConnectionView, similarProducts } from '../resolvers/similar-products.ts'
 import { builder } from './builder.ts'
 import { Language } from './enums.ts'
 import { pageCost } from './limits.ts'
 import { NamedValue } from './named-value.ts'
 import { NodeInterface } from './node.ts'
+import { RecommendationFilter, Shelf } from './recommendation-filter.ts'
 
 export const Product = builder.objectRef<ProductNoun>('Product')
 
@@ -17,17 +19,26 @@ const SimilarProduct = builder.objectRef<SimilarProductNoun>('SimilarProduct').i
   fields: (t) => ({
     product: t.field({ type: Product, description: 'The product.', resolve: productOfSimilar }),
     score: t.exposeFloat('score', {
-      description: 'Cosine of who bought both, shrunk where few did; 0..1, higher is more similar.',
+      description:
+        'Cosine of who bought both, shrunk where few did; 0..1, higher is more similar. What only looks alike has .01 at most.',
     }),
     rank: t.exposeInt('rank', { description: 'Place in the list, from 1.' }),
   }),
 })
 
-const SimilarProductConnection = builder.connectionObject<typeof SimilarProduct, Connection<SimilarProductNoun>>(
+const SimilarProductConnection = builder.connectionObject<typeof SimilarProduct, SimilarConnectionView>(
   {
     type: SimilarProduct,
     name: 'SimilarProductConnection',
     description: 'A page of similar products, most similar first.',
+    fields: (t) => ({
+      shelf: t.field({
+        type: Shelf,
+        nullable: true,
+        description: 'What there was to choose from, and which filter left how few; null without a filter.',
+        resolve: ({ shelf }) => shelf,
+      }),
+    }),
   },
   { name: 'SimilarProductEdge', description: 'A similar product and its place.' },
 )
@@ -70,7 +81,14 @@ Product.implement({
       {
         type: SimilarProduct,
         description:
-          'What the same people buy, most similar first. Empty before the first recommendations are published, and for what too few have bought.',
+          'What the same people buy, most similar first, then what looks alike; 20 as published, with a filter up to 500 out of the whole catalogue as it is now, in the same order. Empty before the first recommendations are published.',
+        args: {
+          filter: t.arg({
+            type: RecommendationFilter,
+            description:
+              'What may be shown, as for recommendations. Nobody in particular asks, so that nothing was bought or seen.',
+          }),
+        },
         complexity: pageCost,
         resolve: similarProducts,
       },

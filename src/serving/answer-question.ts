@@ -8,6 +8,7 @@ import { createSimilarity, diversify, type Kinds, kindsFor } from '../models/rec
 import type { ScorePart } from '../models/recommenders/family.ts'
 import type { Histories } from '../models/recommenders/histories.ts'
 import { defaultDiversity, mostReasons } from '../models/recommenders/lists.ts'
+import { createLooks } from '../models/recommenders/similar-items.ts'
 import type { LiveProduct } from '../store/live-products.ts'
 import { cutPage } from './cut-page.ts'
 import { historyOf, instantOf } from './evidence-history.ts'
@@ -29,6 +30,8 @@ export interface Desk {
   readonly similarity: (one: number, other: number) => number
   /** Made when somebody first searched. */
   readonly textIndex: () => TextIndex
+  /** Made when somebody first asked what is similar: per item those it shares a description with, and how much. */
+  readonly looks: () => (item: number) => ReadonlyMap<number, number>
 }
 
 /** Nobody walks further. */
@@ -46,14 +49,20 @@ const describeAll = ({ products }: LiveShelf, asOf: number): Catalogue => {
   ).catalogue
 }
 
-const catalogueTools = (catalogue: Catalogue): Pick<Desk, 'catalogue' | 'similarity' | 'textIndex'> => {
-  let index: TextIndex | undefined
-  const textIndex = () => {
-    index ??= createTextIndex(catalogue)
-    return index
+const onDemand = <Tool>(make: () => Tool): (() => Tool) => {
+  let tool: Tool | undefined
+  return () => {
+    tool ??= make()
+    return tool
   }
-  return { catalogue, similarity: createSimilarity(catalogue), textIndex }
 }
+
+const catalogueTools = (catalogue: Catalogue): Pick<Desk, 'catalogue' | 'similarity' | 'textIndex' | 'looks'> => ({
+  catalogue,
+  similarity: createSimilarity(catalogue),
+  textIndex: onDemand(() => createTextIndex(catalogue)),
+  looks: onDemand(() => createLooks(catalogue)),
+})
 
 export const openDesk = (artefact: RecommenderArtefact<Blend>, shelf: LiveShelf): Desk => {
   if (shelf.items === shelf.modelItems) {

@@ -156,16 +156,18 @@ const narrow = (allowed: Uint8Array, shelf: Shelf, name: string, passes: (item: 
 /**
  * The products that meet every condition, out of the whole catalogue.
  * @param everything also what is billed but no merchandise
+ * @param without an item that is no candidate
  * @throws CodedError ATTRIBUTE_UNKNOWN
  */
 export const filterShelf = (
   live: LiveShelf,
   filter: ShelfFilter,
   evidence: Evidence,
-  { everything = false }: { readonly everything?: boolean } = {},
+  { everything = false, without }: { readonly everything?: boolean; readonly without?: number } = {},
 ): FilteredShelf => {
   const { products } = live
   const allowed = Uint8Array.from(products, (product) => (product?.recommendable || (product && everything) ? 1 : 0))
+  if (without !== undefined) allowed[without] = 0
   let candidates = 0
   for (const is of allowed) candidates += is
   const whole: Shelf = { candidates, left: candidates, removedBy: [], emptiedBy: null, hint: hintOf(filter, live) }

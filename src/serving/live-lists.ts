@@ -1,6 +1,6 @@
 import { createLocalClock } from '../features/local-time.ts'
 import type { Serving } from './open-serving.ts'
-import type { BuysAgain, ListPosition, RankedList, ShelfFilter } from './question.ts'
+import type { BuysAgain, ListPosition, RankedList, ShelfFilter, SimilarAnswer, SimilarQuestion } from './question.ts'
 import { type ProductEvents, weighEvents } from './weigh-events.ts'
 
 /** Which part of which list. */
@@ -50,6 +50,11 @@ export const createLiveLists = ({ ask }: Pick<Serving, 'ask'>, timeZone: string)
     rerank: async (request: LiveRequest): Promise<RankedList | null> => {
       const answer = await ask({ kind: 'RERANK', ...asked(request) })
       return answer.kind === 'LIST' ? answer : null
+    },
+    /** What is similar to a product, of those that a filter lets pass. */
+    similar: async (question: Omit<SimilarQuestion, 'kind'>): Promise<SimilarAnswer | null> => {
+      const answer = await ask({ kind: 'SIMILAR', ...question })
+      return answer.kind === 'SIMILAR' ? answer : null
     },
     /** What somebody buys again and again, the likeliest first; nothing where the run cannot say. */
     again: async (request: LiveRequest & { readonly limit: number }): Promise<readonly BuysAgain[]> => {

@@ -82,7 +82,17 @@ export interface AgainQuestion extends Asked {
   readonly limit: number
 }
 
-export type Question = ListQuestion | RerankQuestion | AgainQuestion
+/** What is similar to a product, beside nobody in particular. */
+export interface SimilarQuestion
+  extends Omit<Asked, 'evidence'>,
+    Pick<ListQuestion, 'after' | 'before' | 'limit' | 'backward'> {
+  readonly kind: 'SIMILAR'
+  readonly productId: number
+  /** As published, most similar first. */
+  readonly listed: readonly { readonly productId: number; readonly score: number }[]
+}
+
+export type Question = ListQuestion | RerankQuestion | AgainQuestion | SimilarQuestion
 
 /** Something that somebody buys again and again. Instants in milliseconds since 1970-01-01 UTC. */
 export interface BuysAgain {
@@ -120,7 +130,13 @@ export interface RankedList {
   readonly shelf: Shelf
 }
 
+export interface SimilarAnswer extends Omit<RankedList, 'items'> {
+  /** `place`: from 0, of those that meet the filter. */
+  readonly items: readonly { readonly productId: number; readonly place: number; readonly score: number }[]
+}
+
 export type Answer =
+  | ({ readonly kind: 'SIMILAR' } & SimilarAnswer)
   | ({ readonly kind: 'LIST' } & RankedList)
   | { readonly kind: 'AGAIN'; readonly items: readonly BuysAgain[] }
   /** The run keeps no model: only its lists can be read. */

@@ -8,6 +8,7 @@ import { readArtefact } from '../store/artefacts.ts'
 import { readLiveProducts } from '../store/live-products.ts'
 import { answerAgain } from './answer-again.ts'
 import { answerQuestion, type Desk, openDesk } from './answer-question.ts'
+import { answerSimilar } from './answer-similar.ts'
 import { createLiveShelf } from './live-shelf.ts'
 import type { Answer, Question } from './question.ts'
 
@@ -61,6 +62,7 @@ export const createReception = (pool: Pool, compute: Compute) => {
       const artefact = await artefactOf(question.runId)
       if (artefact === null) return { kind: 'NO_MODEL' }
       const desk = await deskOf(artefact, question.catalogueVersion)
+      if (question.kind === 'SIMILAR') return { kind: 'SIMILAR', ...answerSimilar(desk, question) }
       return compute.scope(() =>
         question.kind === 'AGAIN'
           ? { kind: 'AGAIN', items: answerAgain(desk, question, compute) }

@@ -9,7 +9,7 @@ export interface SimilarItems {
 }
 
 /** What looks alike scores so much at most: below what people say who bought both. */
-const mostByLooks = 0.01
+export const mostByLooks = 0.01
 /** Members of features looked at for one item, at most; rare features come first. */
 const mostLookedAt = 5000
 
@@ -35,7 +35,7 @@ const holdersOf = ({ features }: Catalogue) => {
  *
  * Gives those that share something with an item. Features that many share are skipped where rarer ones brought enough.
  */
-const createLooks = (catalogue: Catalogue) => {
+export const createLooks = (catalogue: Catalogue): ((item: number) => ReadonlyMap<number, number>) => {
   const { features } = catalogue
   const holders = holdersOf(catalogue)
   const count = (feature: number) => holders.pointers[feature + 1] - holders.pointers[feature]
@@ -44,7 +44,7 @@ const createLooks = (catalogue: Catalogue) => {
   const norm = Float64Array.from({ length: features.users }, (_, item) =>
     Math.sqrt(featuresOf(item).reduce((sum, feature) => sum + idf2[feature], 0)),
   )
-  return (item: number): ReadonlyMap<number, number> => {
+  return (item) => {
     const cosines = new Map<number, number>()
     let looked = 0
     for (const feature of [...featuresOf(item)].sort((a, b) => count(a) - count(b) || a - b)) {

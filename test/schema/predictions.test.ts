@@ -6,7 +6,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { encodeId } from '../../src/resolvers/global-id.ts'
 import { completeRun, markTraining, refuseRun, startRuns } from '../../src/store/model-runs.ts'
 import { pruneRuns } from '../../src/store/prune-runs.ts'
-import { promoteRun } from '../../src/store/publish-runs.ts'
 import { openApi, type TestApi } from '../support/api.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { reportOf } from '../support/example-report.ts'
@@ -341,7 +340,10 @@ describe('predictions', () => {
       const afterFirst = await clock()
       const later = await publishNumbers(own, earlier)
       const afterSecond = await clock()
-      await promoteRun(own, earlier.runIds.PURCHASE)
+      const promote = 'mutation ($id: ID!) { promoteModelRun(id: $id) { ... on ModelRun { kind status version } } }'
+      expect(await ownApi.execute(promote, { id: runId('PURCHASE', earlier.runIds) })).toEqual({
+        data: { promoteModelRun: { kind: 'PURCHASE', status: 'PUBLISHED', version: 1 } },
+      })
       const afterRollback = await clock()
       const text = `query ($asOf: DateTime, $run: ID) { user(externalId: "user-001") { predictions(asOf: $asOf, modelRun: $run) {
         purchase(withinDays: 90) { __typename ... on PurchasePrediction { modelRun { id status } } ... on Error { code message } }

@@ -13,6 +13,7 @@ import {
 import { addUpBehaviour, type BehaviourQuery } from '../store/behaviour-days.ts'
 import { walkLater } from '../store/behaviour-later.ts'
 import { type BehaviourPeople, readBehaviourPeople } from '../store/behaviour-people.ts'
+import { byPerson } from './by-person.ts'
 
 export interface BehaviourTableQuery extends BehaviourQuery {
   readonly people: BehaviourPeople
@@ -22,25 +23,6 @@ export interface BehaviourSnapshot {
   readonly table: BehaviourTable
   /** What the codes of categories stand for, also those of the targets. */
   readonly levels: BehaviourLevels
-}
-
-/** Gathers entries that come by ascending id and hands them on person by person; whose id is not among `userIds` is passed over. */
-const byPerson = <Entry>(userIds: Float64Array, onPerson: (row: number, entries: readonly Entry[]) => void) => {
-  let row = 0
-  let current: Entry[] = []
-  const end = (): void => {
-    onPerson(row++, current)
-    current = []
-  }
-  return {
-    take: (userId: number, entry: Entry): void => {
-      while (row < userIds.length && userIds[row] < userId) end()
-      if (userIds[row] === userId) current.push(entry)
-    },
-    finish: (): void => {
-      while (row < userIds.length) end()
-    },
-  }
 }
 
 /**

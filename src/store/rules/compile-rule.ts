@@ -110,6 +110,8 @@ export interface CompiledRule {
   /** `users u` with all that the conditions speak of. */
   readonly from: string
   readonly condition: string
+  /** Who was asked about at all; part of the condition. */
+  readonly asked: string
   /** The rule and its parts, each before what is in it. */
   readonly nodes: readonly CompiledNode[]
   readonly values: Values
@@ -142,6 +144,7 @@ export const compileRule = (rule: SegmentRule, setting: RuleSetting, values = cr
       return all.length === 0 ? '' : `WITH ${all.join(',\n')}`
     },
     from: `users u ${joins()}`,
+    asked,
     condition: asked === 'TRUE' ? condition : `${asked} AND ${condition}`,
     nodes: nodesOf(root).map(({ path }) => found.get(path)!),
     values,

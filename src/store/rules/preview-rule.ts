@@ -1,0 +1,165 @@
+import type { PoolClient } from 'pg'
+
+import type { SegmentRule } from '../../domain/segment-rule.ts'
+import type { ConsentPurpose, User } from '../../domain/user.ts'
+import { CodedError } from '../../errors.ts'
+import { partsOf } from '../../rules/clauses.ts'
+import { abortable } from '../abortable.ts'
+import { latestEventTime } from '../activity.ts'
+import type { Database } from '../database.ts'
+import { userColumns } from '../users.ts'
+import { readRuleRuns } from './build-inputs.ts'
+import { type CompiledRule, compileRule } from './compile-rule.ts'
+import { consentTest } from './consent-test.ts'
+import { readRuleNames } from './rule-segments.ts'
+
+export interface PreviewedClause {
+  readonly path: string
+  readonly rule: SegmentRule
+  /** Of those whom the clauses before it, in the groups where all must hold, have kept: whom this one keeps. */
+  readonly userCount: number
+  /** Whom it would keep alone. */
+  readonly alone: number
+}
+
+export interface RulePreview {
+  readonly userCount: number
+  /** All users. */
+  readonly total: number
+  readonly asOf: Date
+  readonly clauses: readonly PreviewedClause[]
+}
+
+export interface PreviewLimits {
+  /** Milliseconds after which the question is given up. */
+  readonly timeoutMs: number
+  /** The planner's estimate above which it is not even asked. */
+  readonly mostCost: number
+}
+
+export interface PreviewRequest {
+  readonly rule: SegmentRule
+  readonly consents: readonly ConsentPurpose[]
+  /** The clock: nothing later is seen. */
+  readonly now: Date
+}
+
+interface Asked {
+  readonly compiled: CompiledRule
+  readonly asOf: Date
+  readonly consented: string
+}
+
+const ask = async (client: PoolClient, { rule, consents, now }: PreviewRequest): Promise<Asked> => {
+  const asOf = (await latestEventTime(client, now)) ?? now
+  const setting = { now: asOf, runs: await readRuleRuns(client), names: await readRuleNames(client), users: null }
+  const compiled = compileRule(rule, setting)
+  return { compiled, asOf, consented: consentTest(consents, compiled.values) }
+}
+
+/** A statement has at most 1,664 columns: clauses beyond these are not counted one by one. */
+const mostCounted = 250
+
+/** By path, the places of the clauses that the enclosing groups, where all must hold, ask before it. */
+const askedBefore = (nodes: CompiledRule['nodes']): ReadonlyMap<string, readonly number[]> => {
+  const placeOf = new Map(nodes.map(({ path }, at) => [path, at]))
+  const before = new Map<string, readonly number[]>([['', []]])
+  for (const node of nodes) {
+    let asked = before.get(node.path)!
+    for (const { path } of partsOf(node)) {
+      before.set(path, asked)
+      if ('all' in node.rule) asked = [...asked, placeOf.get(path)!]
+    }
+  }
+  return before
+}
+
+const countsOf = ({ nodes, head, from }: CompiledRule, consented: string): string => {
+  const before = askedBefore(nodes)
+  const counted = nodes.slice(0, mostCounted)
+  const counts = counted.flatMap(({ path }, at) => [
+    `count(*) FILTER (WHERE c${at}) AS alone${at}`,
+    `count(*) FILTER (WHERE ${[...before.get(path)!, at].map((place) => `c${place}`).join(' AND ')}) AS kept${at}`,
+  ])
+  return `${head()} SELECT count(*) AS total, count(*) FILTER (WHERE c0 AND consented) AS members, ${counts.join(', ')}
+    FROM (SELECT ${counted.map(({ condition }, at) => `(${condition}) AS c${at}`).join(', ')}, ${consented} AS consented FROM ${from} OFFSET 0) AS people`
+}
+
+/** @throws CodedError QUERY_TOO_COMPLEX before a question is asked that would take too long */
+const requireAffordable = async (
+  client: PoolClient,
+  text: string,
+  values: readonly unknown[],
+  most: number,
+): Promise<void> => {
+  const { rows } = await client.query<{
+    'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Total Cost': number } }]
+  }>(`EXPLAIN (FORMAT JSON) ${text}`, [...values])
+  const cost = rows[0]['QUERY PLAN'][0].Plan['Total Cost']
+  if (cost <= most) return
+  throw new CodedError(
+    'QUERY_TOO_COMPLEX',
+    `This rule would read too much for a preview (estimated cost ${Math.round(cost)}, at most ${most}): give its events a window such as within "P90D", or save the segment, which is computed in the background.`,
+  )
+}
+
+const isTimeout = (error: unknown): boolean => (error as { code?: string }).code === '57014'
+
+/** One statement in a read-only transaction that ends in time, or when the caller goes away. */
+const inTime = <Result>(
+  database: Database,
+  { timeoutMs, mostCost }: PreviewLimits,
+  signal: AbortSignal,
+  work: (
+    client: PoolClient,
+    read: <Row extends object>(text: string, values: readonly unknown[]) => Promise<Row[]>,
+  ) => Promise<Result>,
+): Promise<Result> =>
+  abortable(database, signal, async (client) => {
+    await client.query('SET TRANSACTION READ ONLY')
+    await client.query(`SET LOCAL statement_timeout = ${Math.trunc(timeoutMs)}`)
+    return work(client, async (text, values) => {
+      await requireAffordable(client, text, values, mostCost)
+      return (await client.query(text, [...values])).rows
+    })
+  }).catch((error) => {
+    if (!isTimeout(error) || signal.aborted) throw error
+    throw new CodedError(
+      'QUERY_TOO_COMPLEX',
+      `The preview was given up after ${timeoutMs / 1000} seconds: give the rule's events a window such as within "P90D", or save the segment, which is computed in the background.`,
+    )
+  })
+
+/** How many a rule finds, and how many each of its clauses keeps: the same conditions that saved segments are built by. */
+export const previewRule = (
+  database: Database,
+  request: PreviewRequest,
+  limits: PreviewLimits,
+  signal: AbortSignal,
+): Promise<RulePreview> =>
+  inTime(database, limits, signal, async (client, read) => {
+    const { compiled, asOf, consented } = await ask(client, request)
+    const [counts] = await read<Record<string, number>>(countsOf(compiled, consented), compiled.values.values)
+    const clauses = compiled.nodes
+      .slice(0, mostCounted)
+      .map(({ path, rule }, at) => ({ path, rule, userCount: counts[`kept${at}`], alone: counts[`alone${at}`] }))
+    return { userCount: counts.members, total: counts.total, asOf, clauses }
+  })
+
+/** Some of those whom a rule finds: whoever their ids' hashes put first, so that the same rule shows the same. */
+export const sampleRule = (
+  database: Database,
+  request: PreviewRequest,
+  size: number,
+  limits: PreviewLimits,
+  signal: AbortSignal,
+): Promise<readonly User[]> =>
+  inTime(database, limits, signal, async (client, read) => {
+    const { compiled, consented } = await ask(client, request)
+    const { head, from, condition, values } = compiled
+    return read<User>(
+      `${head()} SELECT ${userColumns} FROM ${from} WHERE ${condition} AND ${consented}
+      ORDER BY hashint8(u.id), u.id LIMIT ${values.add(size, 'int')}`,
+      values.values,
+    )
+  })

@@ -2,7 +2,7 @@ import { traitColumn } from './behaviour-features.ts'
 
 /**
  * What a feature tells of. Features of one topic say the same thing in several ways and share what it contributes among them, so that only their sum means anything.
- * SILENCE: nothing was bought and nobody seen lately. FADING: visits after the last order that are rarer than before it, or end without an order. EXPERIENCE: ratings. RETURN: what was
+ * SILENCE: nothing was bought and nobody seen lately. FADING: of who came back after the last order without buying, how they stay away since. EXPERIENCE: ratings. RETURN: what was
  * sent back. PRICE: dearer things, and complaints of it. HABIT: how often, how regularly and since when somebody buys. SPEND: how much. COUPON: coupons seen and redeemed. TASTE: what is bought.
  * TIME: hours, weekdays and seasons. ABOUT: traits and channels.
  */
@@ -26,9 +26,8 @@ export const causalTopics: ReadonlySet<BehaviourTopic> = new Set(['FADING', 'EXP
 
 /** By the beginning of a column's name; the first that fits. */
 const beginnings: readonly (readonly [BehaviourTopic, readonly string[]])[] = [
-  ['FADING', ['visitsSinceOrder', 'viewsSinceOrder', 'leftInCart', 'visitPaceSinceOrder', 'visitTrend']],
+  ['RETURN', ['return', 'daysSinceReturn', 'ratingAfterReturn']],
   ['EXPERIENCE', ['rating', 'lastRating', 'daysSinceRating', 'lowestRating', 'lowRating', 'daysSinceLowRating']],
-  ['RETURN', ['return', 'daysSinceReturn']],
   ['PRICE', ['price', 'lastPriceChange', 'mostPriceChange', 'latestPriceChange']],
   ['COUPON', ['coupon']],
   ['TIME', ['morning', 'evening', 'night', 'weekend', 'season']],
@@ -40,7 +39,9 @@ const beginnings: readonly (readonly [BehaviourTopic, readonly string[]])[] = [
       'daysSinceLast',
       'silence',
       'lastOrderOverTenure',
-      'visitSilence',
+      'visit',
+      'awayAfterLooking',
+      'leftInCart',
       'activeDays',
       'views',
       'searches',
@@ -55,9 +56,16 @@ const beginnings: readonly (readonly [BehaviourTopic, readonly string[]])[] = [
   ['HABIT', ['tenure', 'knownDays', 'purchase', 'usualGap', 'gap', 'lastGap', 'ordersPerVisit']],
 ]
 
-/** The topic of a column of the behaviour table; ABOUT for one that is not of it. */
-export const behaviourTopicOf = (column: string): BehaviourTopic =>
-  beginnings.find(([, names]) => names.some((name) => column.startsWith(name)))?.[0] ?? 'ABOUT'
+/** What is above 0 for those alone who came back after the last order without buying: then it tells of fading. */
+const inVain = new Set(['awayAfterLooking', 'visitsSinceOrder', 'viewsSinceOrder', 'leftInCart'])
+/** What then tells of it as well, beside how it is put. */
+const ofVisits = new Set([...inVain, 'daysSinceLastSeen', 'visitSilence', 'visitPaceSinceOrder', 'visitTrend'])
+
+/** The topic of a column of the behaviour table in the light of somebody's value (null: missing); ABOUT for a column that is not of the table. */
+export const behaviourTopicOf = (column: string, value: number | null = null): BehaviourTopic => {
+  if (inVain.has(column) && (value ?? 0) > 0) return 'FADING'
+  return beginnings.find(([, names]) => names.some((name) => column.startsWith(name)))?.[0] ?? 'ABOUT'
+}
 
 /** What one topic adds to a logit, and the column that says it best. */
 export interface TopicReason {
@@ -68,17 +76,14 @@ export interface TopicReason {
   readonly lead: number
 }
 
-/** Topics of columns, so that many rows need not be asked one by one. */
-export const topicsOf = (columns: readonly { readonly name: string }[]): readonly BehaviourTopic[] =>
-  columns.map(({ name }) => behaviourTopicOf(name))
-
 /**
  * What moves one person's logit, topic by topic, the largest first. `contributions`: one per column, as a classifier explains a row; sums of topics add up to the same as they do.
- * Topics that add nothing are left out.
+ * `speaks`: whether a column may stand for its topic; all may when absent. Topics that add nothing are left out.
  */
 export const topicReasons = (
   topics: readonly BehaviourTopic[],
   contributions: ArrayLike<number>,
+  speaks: (column: number) => boolean = () => true,
 ): readonly TopicReason[] => {
   const sums = new Map<BehaviourTopic, number>()
   topics.forEach((topic, column) => {
@@ -86,14 +91,31 @@ export const topicReasons = (
   })
   const leads = new Map<BehaviourTopic, number>()
   topics.forEach((topic, column) => {
+    if (!speaks(column)) return
     const sign = Math.sign(sums.get(topic) ?? 0)
     const lead = leads.get(topic)
     if (lead === undefined || sign * contributions[column] > sign * contributions[lead]) leads.set(topic, column)
   })
   return [...sums]
-    .filter(([, contribution]) => contribution !== 0)
+    .filter(([topic, contribution]) => contribution !== 0 && leads.has(topic))
     .map(([topic, contribution]) => ({ topic, contribution, lead: leads.get(topic) ?? 0 }))
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
+}
+
+/** Reads one person's reasons. `cellOf`: the person's own value by place of the column. */
+export const createTopicReasons = (columns: readonly { readonly name: string }[]) => {
+  const away = columns.map(({ name }) => behaviourTopicOf(name))
+  const back = columns.map(({ name }, at): BehaviourTopic => (ofVisits.has(name) ? 'FADING' : away[at]))
+  const speaksOfFading = columns.map(({ name }) => inVain.has(name))
+  const visits = columns.findIndex(({ name }) => name === 'visitsSinceOrder')
+  return (contributions: ArrayLike<number>, cellOf: (column: number) => number): readonly TopicReason[] =>
+    visits >= 0 && cellOf(visits) > 0
+      ? topicReasons(
+          back,
+          contributions,
+          (column) => back[column] !== 'FADING' || (speaksOfFading[column] && cellOf(column) > 0),
+        )
+      : topicReasons(away, contributions)
 }
 
 /**

@@ -4,6 +4,8 @@ import type { BehaviourDay, BehaviourPerson } from '../domain/behaviour.ts'
 interface Sums {
   purchaseDays: number
   activeDays: number
+  /** Days on which somebody looked around or bought; a review or a return alone is no visit. */
+  visitDays: number
   views: number
   searches: number
   cartAdds: number
@@ -16,6 +18,7 @@ interface Sums {
 const nothing = (): Sums => ({
   purchaseDays: 0,
   activeDays: 0,
+  visitDays: 0,
   views: 0,
   searches: 0,
   cartAdds: 0,
@@ -52,6 +55,8 @@ interface Growing {
   lastRating: number
   lastRatingAt: number
   lowestSinceOrder: number
+  /** The lowest rating that was given after something had been sent back of the last order: it is about that. */
+  afterReturn: number
   lowest180: number
   lowRatingDays: number
   lastLowRating: number
@@ -102,6 +107,7 @@ const start = (): Growing => ({
   lastRating: Number.NaN,
   lastRatingAt: Number.NaN,
   lowestSinceOrder: Number.NaN,
+  afterReturn: Number.NaN,
   lowest180: Number.NaN,
   lowRatingDays: 0,
   lastLowRating: Number.NaN,
@@ -119,6 +125,7 @@ const start = (): Growing => ({
 const add = (sums: Sums, day: BehaviourDay): void => {
   sums.activeDays++
   if (day.lines > 0) sums.purchaseDays++
+  if (day.lines + day.views + day.searches + day.cartAdds + day.cartRemoves + day.couponViews > 0) sums.visitDays++
   sums.views += day.views
   sums.searches += day.searches
   sums.cartAdds += day.cartAdds
@@ -145,6 +152,7 @@ const meetOrder = (so: Growing, day: BehaviourDay): void => {
   so.returnsSinceOrder = 0
   so.complaintsSinceOrder = 0
   so.lowestSinceOrder = Number.NaN
+  so.afterReturn = Number.NaN
 }
 
 const lower = (a: number, b: number): number => (a < b ? a : b < a || Number.isNaN(a) ? b : a)
@@ -159,8 +167,12 @@ const meetVoice = (so: Growing, day: BehaviourDay): void => {
   if (!(day.ratings > 0)) return
   so.ratings += day.ratings
   so.ratingSum += day.ratingSum
-  so.lastRating = day.ratingSum / day.ratings
   so.lastRatingAt = day.ago
+  if (so.returnsSinceOrder > 0) {
+    so.afterReturn = lower(so.afterReturn, day.lowestRating)
+    return
+  }
+  so.lastRating = day.ratingSum / day.ratings
   so.lowestSinceOrder = lower(so.lowestSinceOrder, day.lowestRating)
   if (day.ago <= 180) so.lowest180 = lower(so.lowest180, day.lowestRating)
   if (day.lowestRating > 2) return

@@ -44,6 +44,20 @@ export const troubleFeatures: readonly BehaviourFeature[] = [
     of: ({ lastReturn }) => lastReturn,
   },
   {
+    name: 'ratingAfterReturn',
+    unit: 'STARS',
+    says: {
+      en: 'Sent something back of the last order and gave it {value} stars',
+      zh: '上次购买后退货并打了 {value} 星',
+    },
+    missing: {
+      en: 'Has rated nothing after sending something back of the last order',
+      zh: '上次购买后没有退货后的打分',
+    },
+    lever: apology,
+    of: ({ afterReturn }) => afterReturn,
+  },
+  {
     name: 'ratings',
     unit: 'COUNT',
     says: { en: 'Has rated {value} products', zh: '共打分 {value} 次' },

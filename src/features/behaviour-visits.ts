@@ -1,4 +1,5 @@
 import { type BehaviourFeature, never, order, ratio, visit } from './behaviour-feature.ts'
+import type { BehaviourSummary } from './behaviour-summary.ts'
 
 type Window = 7 | 30 | 90
 const lengths: readonly Window[] = [7, 30, 90]
@@ -25,6 +26,10 @@ const counted: readonly BehaviourFeature[] = deeds.flatMap(({ key, en, zh }) =>
     }),
   ),
 )
+
+/** Time since the last visit, in usual times between visits. */
+const silenceOf = ({ all, firstSeen, lastSeen }: BehaviourSummary): number =>
+  all.activeDays < 2 ? Number.NaN : (lastSeen * (all.activeDays - 1)) / (firstSeen - lastSeen)
 
 /** How somebody looks around. */
 export const visitFeatures: readonly BehaviourFeature[] = [
@@ -56,8 +61,19 @@ export const visitFeatures: readonly BehaviourFeature[] = [
     saysNone: { en: 'Was here only just now', zh: '刚刚来过' },
     missing: seldom,
     lever: visit,
-    of: ({ all, firstSeen, lastSeen }) =>
-      all.activeDays < 2 ? Number.NaN : (lastSeen * (all.activeDays - 1)) / (firstSeen - lastSeen),
+    of: silenceOf,
+  },
+  {
+    name: 'awayAfterLooking',
+    unit: 'RATIO',
+    says: {
+      en: 'Came back without buying, and has since stayed away for {value} times the usual time between visits',
+      zh: '回访未购买，此后已有平时到访间隔 {value} 倍的时间没来',
+    },
+    saysNone: { en: 'Has not come in vain since the last order', zh: '上次购买后没有空手而归' },
+    missing: seldom,
+    lever: order,
+    of: (person) => (person.sinceOrder.visitDays > 0 || person.all.activeDays < 2 ? silenceOf(person) : 0),
   },
   {
     name: 'ordersPerVisit',
@@ -65,7 +81,7 @@ export const visitFeatures: readonly BehaviourFeature[] = [
     says: { en: 'Buys on {value} of the days of a visit', zh: '到访日中有 {value} 会购买' },
     missing: { en: 'Has never been seen doing anything', zh: '没有任何行为记录' },
     lever: order,
-    of: ({ all }) => ratio(all.purchaseDays, all.activeDays),
+    of: ({ all }) => ratio(all.purchaseDays, all.visitDays),
   },
   {
     name: 'visitsSinceOrder',
@@ -73,7 +89,7 @@ export const visitFeatures: readonly BehaviourFeature[] = [
     says: { en: 'Came on {value} days since the last order without buying', zh: '上次购买后来过 {value} 天但没买' },
     missing: null,
     lever: order,
-    of: ({ sinceOrder }) => sinceOrder.activeDays,
+    of: ({ sinceOrder }) => sinceOrder.visitDays,
   },
   {
     name: 'viewsSinceOrder',
@@ -102,8 +118,8 @@ export const visitFeatures: readonly BehaviourFeature[] = [
     lever: visit,
     // A day and a month are added, so that the first days after an order do not swing it.
     of: ({ sinceOrder, all, lastOrder, firstSeen }) => {
-      const before = (all.activeDays - sinceOrder.activeDays + 1) / (firstSeen - lastOrder + 30)
-      return (sinceOrder.activeDays + before * 30) / (lastOrder + 30) / before
+      const before = (all.visitDays - sinceOrder.visitDays + 1) / (firstSeen - lastOrder + 30)
+      return (sinceOrder.visitDays + before * 30) / (lastOrder + 30) / before
     },
   },
   {

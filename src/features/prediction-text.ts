@@ -94,12 +94,12 @@ const isNamed = ({ feature }: PredictionReason): boolean => feature !== baseline
 
 /** What a reason tells of; null for the baseline and for all the rest. */
 const topicOf = (reason: PredictionReason): BehaviourTopic | null =>
-  isNamed(reason) ? behaviourTopicOf(reason.feature) : null
+  isNamed(reason) ? behaviourTopicOf(reason.feature, reason.value) : null
 
 /** Of what raises a risk the reason that tells why somebody leaves, where there is one; null where nothing named raises it. */
 const mainOf = <Reason extends PredictionReason>(reasons: readonly Reason[]): Reason | null => {
   const named = reasons.filter(isNamed)
-  const topics = named.map(({ feature }) => behaviourTopicOf(feature))
+  const topics = named.map(({ feature, value }) => behaviourTopicOf(feature, value))
   const contributions = named.map(({ contribution }) => contribution)
   const main = mainReason(topicReasons(topics, contributions))
   return main && named[main.lead]

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { behaviourColumns } from '../../src/features/behaviour-features.ts'
-import { behaviourTopicOf, mainReason, topicReasons, topicsOf } from '../../src/features/behaviour-reasons.ts'
+import { behaviourTopicOf, createTopicReasons, mainReason, topicReasons } from '../../src/features/behaviour-reasons.ts'
 
 const columns = behaviourColumns({ categories: ['a'], channels: ['web'], traits: [{ name: 'city', values: ['x'] }] })
 
@@ -13,10 +13,11 @@ describe('topics of behaviour', () => {
     ['returnsSinceOrder', 'RETURN'],
     ['daysSinceReturn', 'RETURN'],
     ['priceComplaintsSinceOrder', 'PRICE'],
-    ['visitPaceSinceOrder', 'FADING'],
+    ['visitPaceSinceOrder', 'SILENCE'],
     ['visitSilence', 'SILENCE'],
     ['views30', 'SILENCE'],
-    ['viewsSinceOrder', 'FADING'],
+    ['viewsSinceOrder', 'SILENCE'],
+    ['ratingAfterReturn', 'RETURN'],
     ['purchaseDays30', 'SILENCE'],
     ['purchaseDays', 'HABIT'],
     ['spend', 'SPEND'],
@@ -34,7 +35,7 @@ describe('topics of behaviour', () => {
   })
 
   it('add up to what the columns add up to, largest first, led by a column that pulls the same way', () => {
-    const topics = topicsOf(columns)
+    const topics = columns.map(({ name }) => behaviourTopicOf(name))
     const contribution = fc.integer({ min: -40, max: 40 }).map((eighths) => eighths / 8)
     fc.assert(
       fc.property(fc.array(contribution, { minLength: columns.length, maxLength: columns.length }), (contributions) => {
@@ -52,6 +53,29 @@ describe('topics of behaviour', () => {
       }),
       { numRuns: 100 },
     )
+  })
+})
+
+describe('who came back without buying', () => {
+  const named = ['visitSilence', 'visitsSinceOrder', 'awayAfterLooking', 'silence'].map((name) => ({ name }))
+  const read = createTopicReasons(named)
+  const cells = (visits: number) => [5, visits, visits > 0 ? 5 : 0, 3]
+
+  it('is told apart from who has not been seen: the one fades, the other is silent', () => {
+    const contributions = [0.5, -0.2, 0.4, 1]
+    expect(read(contributions, (column) => cells(2)[column])).toEqual([
+      { topic: 'SILENCE', contribution: 1, lead: 3 },
+      { topic: 'FADING', contribution: expect.closeTo(0.7), lead: 2 },
+    ])
+    expect(read(contributions, (column) => cells(0)[column])).toEqual([
+      { topic: 'SILENCE', contribution: expect.closeTo(1.7), lead: 3 },
+    ])
+  })
+
+  it('is led by a feature that tells so by itself', () => {
+    for (const { lead, topic } of read([2, 0.1, 0.2, -1], (column) => cells(1)[column])) {
+      expect(behaviourTopicOf(named[lead].name, cells(1)[lead])).toBe(topic)
+    }
   })
 })
 

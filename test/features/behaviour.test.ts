@@ -67,6 +67,30 @@ describe('features of behaviour', () => {
     expect(pace(drifting)).toBeLessThan(0.7)
   })
 
+  it('take a review for no visit, and who came back without buying for somebody else than who was not seen', () => {
+    const at = (ago: number) => new Date(asOf.getTime() - ago * 86_400_000).toISOString()
+    const past = [
+      { at: at(90), type: 'VIEW' },
+      { at: at(60), type: 'PURCHASE' },
+    ] as const
+    const silent = daysOf(...past, { at: at(55), type: 'REVIEW', rating: 5 })
+    const back = daysOf(...past, { at: at(40), type: 'VIEW' })
+    expect(featureOf('visitsSinceOrder', silent)).toBe(0)
+    expect(featureOf('awayAfterLooking', silent)).toBe(0)
+    expect(featureOf('visitsSinceOrder', back)).toBe(1)
+    expect(featureOf('awayAfterLooking', back)).toBeCloseTo(1.6)
+  })
+
+  it('hear a low rating as one of the return that it follows', () => {
+    const order = { at: '2024-06-01T00:00:00Z', type: 'PURCHASE' } as const
+    const rating = { at: '2024-06-12T00:00:00Z', type: 'REVIEW', rating: 2 } as const
+    const returned = daysOf(order, { at: '2024-06-10T00:00:00Z', type: 'RETURN' }, rating)
+    const kept = daysOf(order, rating)
+    expect([returned, kept].map((days) => featureOf('ratingAfterReturn', days))).toEqual([2, Number.NaN])
+    expect([returned, kept].map((days) => featureOf('lowestRatingSinceOrder', days))).toEqual([Number.NaN, 2])
+    expect([returned, kept].map((days) => featureOf('daysSinceLowRating', days))).toEqual([Number.NaN, 18])
+  })
+
   it('are finite or missing, whatever somebody did', () => {
     const types = ['VIEW', 'SEARCH', 'ADD_TO_CART', 'PURCHASE', 'RETURN', 'REVIEW', 'COUPON_REDEEM'] as const
     const happening = fc.record({
@@ -128,5 +152,11 @@ describe('columns of categories', () => {
     expect(sayCategory('channel', 'app').en).toBe('Mostly comes through app')
     expect(sayCategory('trait:city', 'Berlin')).toEqual({ en: 'The city is Berlin', zh: 'city 为 Berlin' })
     expect(sayCategory('trait:city', null).en).toBe('Nothing is known of the city')
+    expect(sayCategory('topCategory', null).en).toBe('Has bought nothing that has a category')
+    expect(sayCategory('topCategory', 'other').en).toBe('Buys most from a category that few buy from')
+    expect(sayCategory('trait:city', 'other')).toEqual({
+      en: 'The city is none of the frequent ones',
+      zh: 'city 较少见',
+    })
   })
 })

@@ -178,7 +178,7 @@ export const BehaviourTopic = builder.enumType('BehaviourTopic', {
   description: 'What a feature of behaviour tells of.',
   values: described<Topic>({
     SILENCE: 'Nothing was bought, and nobody seen, lately.',
-    FADING: 'Visits since the last order that are rarer than before it, or end without one.',
+    FADING: 'Of those who came back after the last order without buying: how they stay away since.',
     EXPERIENCE: 'Ratings given.',
     RETURN: 'What was sent back.',
     PRICE: 'Dearer things, and complaints of it.',

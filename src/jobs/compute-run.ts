@@ -18,7 +18,7 @@ export interface RunEnding {
   /** The shop has too little behaviour: the run is kept with that answer and not published. */
   readonly refuse: (missing: InsufficientData) => Promise<void>
   /** A gate keeps out what was computed: the run is kept with the reason and its numbers, and what is published stays. */
-  readonly keepOut: (error: RunError, outcome: Pick<RunOutcome, 'params' | 'metrics'>) => Promise<void>
+  readonly keepOut: (error: RunError, outcome: Pick<RunOutcome, 'params' | 'metrics' | 'report'>) => Promise<void>
 }
 
 const toRunError = (error: unknown): RunError => ({
@@ -54,8 +54,8 @@ const endingOf = (
       await refuseRun(database, run.id, error, { metrics: usage.metrics() })
       log.warn({ kind: run.kind, error }, 'not enough to compute from')
     },
-    keepOut: async (error, { params, metrics }) => {
-      await refuseRun(database, run.id, error, { params, metrics: measured(metrics) })
+    keepOut: async (error, { params, metrics, report }) => {
+      await refuseRun(database, run.id, error, { params, metrics: measured(metrics), report })
       log.warn({ kind: run.kind, error }, 'not good enough to publish')
     },
     stop: usage.stop,
@@ -67,7 +67,7 @@ const endingOf = (
  * nothing the second time. What may pass (the database was away) is tried again; everything else fails the run, readably, and only it.
  */
 export const computeRun = async (
-  context: JobContext<RunInput>,
+  context: Pick<JobContext<RunInput>, 'database' | 'input' | 'signal' | 'isLastAttempt' | 'log'>,
   compute: (run: ModelRun, ending: RunEnding) => Promise<void>,
 ): Promise<void> => {
   const { database, input, signal, isLastAttempt } = context

@@ -47,9 +47,15 @@ export const recompute = defineJob(
 const ofRun = z.strictObject({ flowId, runId })
 
 export const computePortraits = defineJob('compute-portraits', 'models', ofRun)
-export const computeChurnRisk = defineJob('compute-churn-risk', 'models', ofRun)
 export const computeLifetimeValues = defineJob('compute-lifetime-values', 'models', ofRun)
 export const computeRecommendations = defineJob('compute-recommendations', 'models', ofRun.extend({ budget }))
+/** Runs that are learned from the same table of behaviour, which is read once for all of them. */
+export const computePredictions = defineJob(
+  'compute-predictions',
+  'models',
+  z.strictObject({ flowId, runIds: z.array(runId).min(1), budget }),
+)
+export const computeRatings = defineJob('compute-ratings', 'models', ofRun)
 export const computeSegments = defineJob('compute-segments', 'models', ofRun)
 
 /** The nightly start of a recompute, as of the time it was scheduled for. */
@@ -61,7 +67,8 @@ export const pruneRuns = defineJob('prune-runs', 'maintenance', z.strictObject({
 export const definitions = {
   recompute,
   computePortraits,
-  computeChurnRisk,
+  computePredictions,
+  computeRatings,
   computeLifetimeValues,
   computeRecommendations,
   computeSegments,

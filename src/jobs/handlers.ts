@@ -1,6 +1,7 @@
-import { computeChurnRisk } from './compute-churn-risk.ts'
 import { computeLifetimeValues } from './compute-lifetime-values.ts'
 import { computePortraits } from './compute-portraits.ts'
+import { computePredictions } from './compute-predictions.ts'
+import { computeRatings } from './compute-ratings.ts'
 import { computeRecommendations } from './compute-recommendations.ts'
 import { computeSegments } from './compute-segments.ts'
 import type { Handlers } from './job-context.ts'
@@ -12,7 +13,8 @@ import { startRecompute } from './start-recompute.ts'
 export const handlers = {
   recompute,
   computePortraits,
-  computeChurnRisk,
+  computePredictions,
+  computeRatings,
   computeLifetimeValues,
   computeRecommendations,
   computeSegments,

@@ -6,9 +6,10 @@ import { learnForRun } from '../learning/learn-for-run.ts'
 import { failUnfinished, runsOfFlow } from '../store/model-runs.ts'
 import { publishRuns } from '../store/publish-runs.ts'
 import {
-  computeChurnRisk,
   computeLifetimeValues,
   computePortraits,
+  computePredictions,
+  computeRatings,
   computeRecommendations,
   computeSegments,
   pruneRuns,
@@ -18,21 +19,34 @@ import type { ChildJob, JobContext } from './job-context.ts'
 
 type RecomputeInput = z.output<(typeof recomputeDefinition)['payload']>
 
+/** The kinds that have a job of their own for each run. */
 const jobOfKind = {
   PORTRAITS: computePortraits,
-  CHURN_RISK: computeChurnRisk,
   LIFETIME_VALUE: computeLifetimeValues,
   RECOMMENDATIONS: computeRecommendations,
   SEGMENTS: computeSegments,
+  RATING: computeRatings,
 } as const satisfies Partial<Record<RunKind, unknown>>
 
-const childOf =
-  ({ budget }: Pick<RecomputeInput, 'budget'>) =>
-  ({ id, kind, flowId }: ModelRun): ChildJob => {
-    const definition = jobOfKind[kind as keyof typeof jobOfKind]
+type OwnJobKind = keyof typeof jobOfKind
+
+const hasOwnJob = (kind: RunKind): kind is OwnJobKind => kind in jobOfKind
+
+const childrenOf = (
+  { budget, flowId }: Pick<RecomputeInput, 'budget' | 'flowId'>,
+  runs: readonly ModelRun[],
+): readonly ChildJob[] => {
+  const own = runs.flatMap(({ id, kind }): ChildJob[] => {
+    if (!hasOwnJob(kind)) return []
+    const definition = jobOfKind[kind]
     const payload = { flowId, runId: id, ...(kind === 'RECOMMENDATIONS' && { budget }) }
-    return { definition, payload, id: `${flowId}-${definition.name}` }
-  }
+    return [{ definition, payload, id: `${flowId}-${definition.name}` }]
+  })
+  const runIds = runs.filter(({ kind }) => !hasOwnJob(kind)).map(({ id }) => id)
+  if (runIds.length === 0) return own
+  const payload = { flowId, runIds, budget }
+  return [...own, { definition: computePredictions, payload, id: `${flowId}-${computePredictions.name}` }]
+}
 
 /** What goes with new recommendations beside their lists. Without it they are published all the same: nobody explores for a night. */
 const learn = async ({ database, input, log }: JobContext<RecomputeInput>): Promise<void> => {
@@ -76,7 +90,7 @@ export const recompute = async (context: JobContext<RecomputeInput>) => {
   const runs = await runsOfFlow(database.pool, input.flowId)
   const portraits = runs.filter(({ kind }) => kind === 'PORTRAITS')
   const models = runs.filter(({ kind }) => kind !== 'PORTRAITS')
-  if (input.step === 'portraits') await waitFor({ ...input, step: 'models' }, portraits.map(childOf(input)))
-  if (input.step !== 'publish') await waitFor({ ...input, step: 'publish' }, models.map(childOf(input)))
+  if (input.step === 'portraits') await waitFor({ ...input, step: 'models' }, childrenOf(input, portraits))
+  if (input.step !== 'publish') await waitFor({ ...input, step: 'publish' }, childrenOf(input, models))
   return publish(context)
 }

@@ -28,14 +28,9 @@ export interface RecomputeStarted {
 /** The same data and the same seed give the same models. */
 const seed = 1
 
-/** Kinds that a recompute computes where nobody asks for fewer. */
-const computedKinds = runKinds.filter((kind) => !['PURCHASE', 'NEXT_ORDER', 'RATING'].includes(kind))
-
 /** Segments are groups of the portraits of the same recompute, so asking for them asks for those. */
 const kindsOf = (only: readonly RunKind[] | null): readonly RunKind[] =>
-  computedKinds.filter(
-    (kind) => only === null || only.includes(kind) || (kind === 'PORTRAITS' && only.includes('SEGMENTS')),
-  )
+  runKinds.filter((kind) => only === null || only.includes(kind) || (kind === 'PORTRAITS' && only.includes('SEGMENTS')))
 
 const instantOf = async (database: Database, { asOf, requestedAt }: RecomputeRequest): Promise<Date> => {
   const latest = await latestEventTime(database.pool, asOf ?? requestedAt)

@@ -1,16 +1,9 @@
-import { type ChurnRiskInput, fitChurnRisk } from '../models/churn-risk.ts'
-import { scoreChurnRisk } from '../models/churn-scores.ts'
 import { lifetimeValues } from './lifetime-value-task.ts'
+import { predictions } from './prediction-task.ts'
+import { ratings } from './rating-task.ts'
 import { recommendations } from './recommendation-task.ts'
 
 type Report = (fraction: number) => void
-
-const churnRisk = (input: ChurnRiskInput, report: Report) => {
-  const fit = fitChurnRisk(input)
-  if (fit.kind === 'insufficient') return fit
-  report(0.6)
-  return { kind: 'fitted', model: fit.model, scores: scoreChurnRisk(fit.model, input.current) } as const
-}
 
 /** A task whose result is a single item. */
 const inOne = <Input, Result>(task: (input: Input, report: Report) => Result) =>
@@ -19,7 +12,7 @@ const inOne = <Input, Result>(task: (input: Input, report: Report) => Result) =>
   }
 
 /** The heavy, pure part of each model: plain data in, items of plain data out, in whatever thread. */
-export const tasks = { churnRisk: inOne(churnRisk), lifetimeValues: inOne(lifetimeValues), recommendations }
+export const tasks = { predictions, ratings: inOne(ratings), lifetimeValues: inOne(lifetimeValues), recommendations }
 
 export type Tasks = typeof tasks
 export type TaskName = keyof Tasks

@@ -2,7 +2,7 @@ import { Queue } from 'bullmq'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { computeChurnRisk, pruneRuns, queueNames, recompute, startRecompute } from '../../src/jobs/definitions.ts'
+import { computeLifetimeValues, pruneRuns, queueNames, recompute, startRecompute } from '../../src/jobs/definitions.ts'
 import { openBackend, sharedConnection } from '../../src/jobs/queue-backend.ts'
 import { startWorkers } from '../../src/jobs/worker.ts'
 import { holdTable } from '../support/held-lock.ts'
@@ -88,7 +88,7 @@ for (const { backend, isHere, start } of backends) {
     it('fail a forged job readably, and go on', async () => {
       const { queue, close } = await openRawQueue(shop, server.url, 'models')
       try {
-        const forged = await queue.add(computeChurnRisk.name, { runId: 'DROP TABLE users', flowId: null })
+        const forged = await queue.add(computeLifetimeValues.name, { runId: 'DROP TABLE users', flowId: null })
         const unknown = await queue.add('rm -rf', {})
         await working(async () => {
           const failed = async () => (await forged.isFailed()) && (await unknown.isFailed())
@@ -97,7 +97,7 @@ for (const { backend, isHere, start } of backends) {
         })
         const [first, second] = await Promise.all([queue.getJob(forged.id ?? ''), queue.getJob(unknown.id ?? '')])
         expect(first?.failedReason).toMatch(
-          /^The payload of compute-churn-risk is not what it must be: flowId: .*runId: /,
+          /^The payload of compute-lifetime-values is not what it must be: flowId: .*runId: /,
         )
         expect(second?.failedReason).toBe('Nobody knows a job "rm -rf" in the queue models.')
       } finally {

@@ -41,8 +41,14 @@ const purchasesOf = (users: number, items: number): RecommendationInput => ({
 })
 
 const badHistory = () => {
-  const summary = { frequency: Float64Array.of(1), recency: Float64Array.of(9), tenure: Float64Array.of(3) }
-  return { training: { ...summary, boughtAgain: Uint8Array.of(1) }, current: { ...summary }, horizon: 90 }
+  const history = () => ({
+    frequency: Float64Array.of(1),
+    recency: Float64Array.of(9),
+    tenure: Float64Array.of(3),
+    monetary: Float64Array.of(5),
+  })
+  const holdout = { history: history(), purchases: Float64Array.of(1), spend: Float64Array.of(5), horizon: 90 }
+  return { history: history(), horizon: 365, holdout, seed: 1 }
 }
 
 describe('a task in a thread', () => {
@@ -56,9 +62,9 @@ describe('a task in a thread', () => {
   })
 
   it('fails readably when its mathematics throws', async () => {
-    await expect(runTask('churnRisk', badHistory(), { signal: never })).rejects.toMatchObject({
+    await expect(runTask('lifetimeValues', badHistory(), { signal: never })).rejects.toMatchObject({
       code: 'COMPUTE_FAILED',
-      message: 'Computing churnRisk failed: row 0: tenure 3 is shorter than recency 9',
+      message: 'Computing lifetimeValues failed: row 0: tenure 3 is shorter than recency 9',
     })
   })
 
@@ -90,7 +96,7 @@ describe('a task in a thread', () => {
 
   it('is handed the memory of its input instead of a copy', async () => {
     const input = badHistory()
-    await runTask('churnRisk', input, { signal: never }).catch(() => undefined)
-    expect(input.current.tenure.byteLength).toBe(0)
+    await runTask('lifetimeValues', input, { signal: never }).catch(() => undefined)
+    expect(input.history.tenure.byteLength).toBe(0)
   })
 })

@@ -1,5 +1,6 @@
 import { type CatalogueProduct, catalogueFeatures } from '../features/catalogue-features.ts'
 import type { Histories } from '../models/recommenders/histories.ts'
+import { seasonOf } from '../models/recommenders/season.ts'
 import { soonAgain } from '../models/recommenders/soon-again.ts'
 import type { SignalRows } from '../store/histories.ts'
 
@@ -59,6 +60,10 @@ export const recommendationData = (products: readonly CatalogueProduct[], rows: 
     productIds,
     histories,
     categories,
-    catalogue: { ...catalogue, soonAgain: soonAgain(histories, catalogue.kindOf) },
+    catalogue: {
+      ...catalogue,
+      season: seasonOf({ histories, catalogue }),
+      soonAgain: soonAgain(histories, catalogue.kindOf),
+    },
   }
 }

@@ -68,7 +68,8 @@ export const openDesk = (artefact: RecommenderArtefact<Blend>, shelf: LiveShelf)
   if (shelf.items === shelf.modelItems) {
     return { artefact, shelf, newcomers: noNewcomers, ...catalogueTools(artefact.catalogue) }
   }
-  const catalogue = { ...describeAll(shelf, artefact.asOf), soonAgain: artefact.catalogue.soonAgain }
+  const { soonAgain, season } = artefact.catalogue
+  const catalogue = { ...describeAll(shelf, artefact.asOf), soonAgain, season }
   const newcomers = findNewcomers(catalogue, shelf.modelItems)
   return { artefact, shelf, newcomers, ...catalogueTools(catalogue) }
 }
@@ -128,8 +129,12 @@ const createTeller = (desk: Desk, histories: Histories, { scores, explain, searc
 }
 
 /** Whoever searched for a kind of thing may see many of it: what answers a search is of no kind, and not like the others that do. */
-const openTo = ({ kindOf, heldBack }: Kinds, similarity: Desk['similarity'], isWanted: (item: number) => boolean) => ({
-  kinds: { heldBack, kindOf: (item: number) => (isWanted(item) ? -1 : kindOf(item)) },
+const openTo = (kinds: Kinds, similarity: Desk['similarity'], isWanted: (item: number) => boolean) => ({
+  kinds: {
+    kindOf: (item: number) => (isWanted(item) ? -1 : kinds.kindOf(item)),
+    categoryOf: (item: number) => (isWanted(item) ? -1 : kinds.categoryOf(item)),
+    isHeldBack: (item: number) => !isWanted(item) && kinds.isHeldBack(item),
+  },
   similarity: (one: number, other: number) => (isWanted(one) && isWanted(other) ? 0 : similarity(one, other)),
 })
 

@@ -17,6 +17,8 @@ export interface Catalogue {
   readonly ageDays: Float32Array
   /** What kind of thing it is by its name, -1 unknown: what has the same looks alike in a list. Absent where nobody told. */
   readonly kindOf?: Int32Array
+  /** How much more the item's category is chosen at this time of the year than usual; 1: as usual. Absent where nobody told. */
+  readonly season?: Float32Array
   /** 1 where people soon buy more of the same kind. Absent where nobody told. */
   readonly soonAgain?: Uint8Array
 }

@@ -6,9 +6,12 @@ import { soonDays } from './soon-again.ts'
 const sameCategory = 0.5
 /** Only so many first places are made diverse: nobody sees more at once. */
 const places = 20
-/** What is seen at once, and how many of a kind there may be in it. */
+/** What is seen at once, and how many of a kind and of a category there may be in it. */
 const firstPlaces = 10
 const mostOfKind = 2
+const mostOfCategory = 4
+/** What is chosen at this time of the year by less than so much of what is usual is out of season. */
+const outOfSeason = 0.4
 
 /** Words of the name, per item. */
 const wordsOf = ({ features, featureNames }: Catalogue) => {
@@ -44,37 +47,56 @@ export const createSimilarity = (catalogue: Catalogue): ((one: number, other: nu
   }
 }
 
-/** What kinds items are, and which of them somebody has just got. */
+/** What items are, and what somebody may not be shown first. */
 export interface Kinds {
   /** -1 without. */
   readonly kindOf: (item: number) => number
-  readonly heldBack: ReadonlySet<number>
+  /** The full category; -1 without. */
+  readonly categoryOf: (item: number) => number
+  /** Of a kind that somebody has just got, or out of season. */
+  readonly isHeldBack: (item: number) => boolean
 }
 
-/** Of one user: kinds of things bought in the last 30 days are held back, unless people soon buy more of them. */
+/** Of one user: kinds of things bought in the last 30 days are held back, unless people soon buy more of them, and for everybody what is out of season. */
 export const kindsFor = (
-  { kindOf, soonAgain }: Catalogue,
+  { kindOf, categoryOf, soonAgain, season }: Catalogue,
   { pointers, item, signal, ageDays }: Histories,
   user: number,
 ): Kinds => {
-  const heldBack = new Set<number>()
+  const justGot = new Set<number>()
   for (let at = pointers[user + 1] - 1; at >= pointers[user] && ageDays[at] <= soonDays; at--) {
     const kind = kindOf?.[item[at]] ?? -1
-    if (kind >= 0 && signal[at] === purchaseSignal && soonAgain?.[item[at]] !== 1) heldBack.add(kind)
+    if (kind >= 0 && signal[at] === purchaseSignal && soonAgain?.[item[at]] !== 1) justGot.add(kind)
   }
-  return { kindOf: (one) => kindOf?.[one] ?? -1, heldBack }
+  return {
+    kindOf: (one) => kindOf?.[one] ?? -1,
+    categoryOf: (one) => categoryOf[one],
+    isHeldBack: (one) => justGot.has(kindOf?.[one] ?? -1) || (season?.[one] ?? 1) < outOfSeason,
+  }
 }
 
-const noKinds: Kinds = { kindOf: () => -1, heldBack: new Set() }
+const noKinds: Kinds = { kindOf: () => -1, categoryOf: () => -1, isHeldBack: () => false }
 
-/** Whether one more of this may stand among the first places: at most two of a kind, and none of what somebody has just got. */
-const createQuota = ({ kindOf, heldBack }: Kinds) => {
+/** Of what is placed, how many of each; -1 is not counted. */
+const createCount = () => {
   const placed = new Map<number, number>()
   return {
-    hasRoom: (item: number): boolean => !heldBack.has(kindOf(item)) && (placed.get(kindOf(item)) ?? 0) < mostOfKind,
+    of: (one: number): number => placed.get(one) ?? 0,
+    add: (one: number): void => {
+      if (one >= 0) placed.set(one, (placed.get(one) ?? 0) + 1)
+    },
+  }
+}
+
+/** Whether one more of this may stand among the first places: at most two of a kind and nothing that is held back; and with all of that at most four of a category, which gives way first. */
+const createQuota = ({ kindOf, categoryOf, isHeldBack }: Kinds) => {
+  const [kinds, categories] = [createCount(), createCount()]
+  return {
+    hasRoom: (item: number): boolean => kinds.of(kindOf(item)) < mostOfKind && !isHeldBack(item),
+    isMixed: (item: number): boolean => categories.of(categoryOf(item)) < mostOfCategory,
     place: (item: number): void => {
-      const kind = kindOf(item)
-      if (kind >= 0) placed.set(kind, (placed.get(kind) ?? 0) + 1)
+      kinds.add(kindOf(item))
+      categories.add(categoryOf(item))
     },
   }
 }
@@ -84,7 +106,7 @@ const createQuota = ({ kindOf, heldBack }: Kinds) => {
  *
  *   (1 - d) score / best score  -  d max over those already placed of their similarity
  *
- * where the first ten take at most two of a kind, and nothing of a kind that is held back, as long as there is anything else.
+ * where the first ten take at most two of a kind and four of a category, and nothing that is held back, as long as there is anything else.
  * `items` and `scores` are best first; what is given back are positions in them, `length` at most. d = 0 leaves the order as it is.
  */
 export const diversify = (
@@ -104,9 +126,14 @@ export const diversify = (
   /** The place among those left of the best that qualifies, -1 without. */
   const bestOf = (qualifies: (at: number) => boolean): number =>
     left.reduce((best, at, place) => (qualifies(at) && (best < 0 || worth(at) > worth(left[best])) ? place : best), -1)
+  const firstOf = (): number => {
+    const mixed = bestOf((at) => quota.hasRoom(items[at]) && quota.isMixed(items[at]))
+    if (mixed >= 0) return mixed
+    const roomy = bestOf((at) => quota.hasRoom(items[at]))
+    return roomy >= 0 ? roomy : bestOf(() => true)
+  }
   while (placed.length < Math.min(length, places, items.length)) {
-    const roomy = placed.length < firstPlaces ? bestOf((at) => quota.hasRoom(items[at])) : -1
-    const [chosen] = left.splice(roomy >= 0 ? roomy : bestOf(() => true), 1)
+    const [chosen] = left.splice(placed.length < firstPlaces ? firstOf() : bestOf(() => true), 1)
     placed.push(chosen)
     quota.place(items[chosen])
     for (const at of left) nearest[at] = Math.max(nearest[at], similarity(items[chosen], items[at]))

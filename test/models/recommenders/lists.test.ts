@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { createPlainCompute } from '../../../src/compute/plain.ts'
 import { fitBlend } from '../../../src/models/recommenders/blend.ts'
-import { createSimilarity, diversify, kindsFor } from '../../../src/models/recommenders/diversify.ts'
+import { createSimilarity, diversify, type Kinds, kindsFor } from '../../../src/models/recommenders/diversify.ts'
 import { type ListOptions, listsOf } from '../../../src/models/recommenders/lists.ts'
 import { recommendationsOf } from '../../../src/models/recommenders/recommendation-lists.ts'
 import { finderOf, plantedFamily } from '../../support/planted-family.ts'
@@ -118,14 +118,19 @@ describe('diversity', () => {
   /** Thirty things, best first; every other one a hand warmer, the first six of the others milk pans. */
   const manyKinds = (item: number): number => (item % 2 === 0 ? 0 : item < 12 ? 1 : -1)
   const ranked = Array.from({ length: 30 }, (_, item) => item)
-  const orderOf = (heldBack: readonly number[], diversity = 0.2, items = ranked, kindOf = manyKinds) =>
+  const orderOf = (
+    heldBack: readonly number[],
+    diversity = 0.2,
+    items = ranked,
+    { kindOf = manyKinds, categoryOf = () => -1 }: Partial<Pick<Kinds, 'kindOf' | 'categoryOf'>> = {},
+  ) =>
     diversify(
       items,
       items.map((item) => 1 - item / 100),
       20,
       diversity,
       () => 0,
-      { kindOf, heldBack: new Set(heldBack) },
+      { kindOf, categoryOf, isHeldBack: (item) => heldBack.includes(kindOf(item)) },
     ).map((at) => items[at])
 
   it('lets at most two of a kind stand among the first ten, the best two, and any number after them', () => {
@@ -134,6 +139,33 @@ describe('diversity', () => {
 
   it('moves down what is of a kind that somebody has just got', () => {
     expect(orderOf([1])).toEqual([0, 2, 13, 15, 17, 19, 21, 23, 25, 27, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+  })
+
+  it('lets at most four of a category stand among the first ten, and gives that up before kinds', () => {
+    const byFives = (item: number) => Math.floor(item / 10)
+    const without = { kindOf: () => -1, categoryOf: byFives }
+    expect(orderOf([], 0.2, ranked, without)).toEqual([
+      ...[0, 1, 2, 3, 10, 11, 12, 13, 20, 21],
+      ...[4, 5, 6, 7, 8, 9, 14, 15, 16, 17],
+    ])
+    // All of one category: still at most two of a kind.
+    expect(orderOf([], 0.2, ranked, { categoryOf: () => 0 })).toEqual(orderOf([]))
+  })
+
+  it('keeps what is out of season from the first ten, for as long as it is', () => {
+    const { histories, catalogue } = trainingDataFrom(1, 30, [[0, 0, 40]])
+    const season = Float32Array.from({ length: 30 }, (_, item) => (item < 3 ? 0.39 : item === 3 ? 0.41 : 1))
+    const kinds = kindsFor({ ...catalogue, season }, histories, 0)
+    const order = diversify(
+      ranked,
+      ranked.map((item) => 1 - item / 100),
+      20,
+      0.2,
+      () => 0,
+      kinds,
+    )
+    expect(order.slice(0, 11)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0])
+    expect(kindsFor(catalogue, histories, 0).isHeldBack(0)).toBe(false)
   })
 
   it('is switched off by 0, and gives way where there is nothing else', () => {
@@ -151,12 +183,13 @@ describe('diversity', () => {
       [1, 4, 5],
     ])
     const kindOf = Int32Array.of(0, 1, 2, 3, -1)
-    const heldBack = (soonAgain?: Uint8Array) => [
-      ...kindsFor({ ...catalogue, kindOf, soonAgain }, histories, 1).heldBack,
-    ]
-    expect(heldBack().sort()).toEqual([1, 3])
+    const heldBack = (soonAgain?: Uint8Array) => {
+      const { isHeldBack } = kindsFor({ ...catalogue, kindOf, soonAgain }, histories, 1)
+      return [0, 1, 2, 3, 4].filter(isHeldBack)
+    }
+    expect(heldBack()).toEqual([1, 3])
     expect(heldBack(Uint8Array.of(0, 0, 0, 1, 0))).toEqual([1])
-    expect(kindsFor(catalogue, histories, 1)).toMatchObject({ heldBack: new Set() })
+    expect([0, 1, 2, 3, 4].filter(kindsFor(catalogue, histories, 1).isHeldBack)).toEqual([])
   })
 
   it('keeps the first item and loses none', () => {

@@ -21,6 +21,13 @@ const translationOf = (known: Column, column: Column): Int32Array | null => {
   return codes.every((code, at) => code === at) ? null : codes
 }
 
+const isInfinite = (value: number): boolean => value === Infinity || value === -Infinity
+
+const hasInfinite = (values: Float32Array): boolean => {
+  for (let at = 0; at < values.length; at++) if (isInfinite(values[at])) return true
+  return false
+}
+
 const checkCodes = ({ name }: Column, levels: number, values: Float32Array): void => {
   const wrong = values.find((code) => !Number.isNaN(code) && !(Number.isInteger(code) && code >= 0 && code < levels))
   if (wrong !== undefined)
@@ -43,9 +50,7 @@ export const alignTable = (known: readonly Column[], table: Table): Table => {
     const own = table.columns[at]
     const cells = columnOf(table, at)
     if (own.kind === 'NUMBER') {
-      if (cells.some((value) => Math.abs(value) === Infinity)) {
-        change(at, (value) => (Math.abs(value) === Infinity ? Number.NaN : value))
-      }
+      if (hasInfinite(cells)) change(at, (value) => (isInfinite(value) ? Number.NaN : value))
       return
     }
     checkCodes(own, own.levels.length, cells)

@@ -23,7 +23,9 @@ const reach = 10
 
 const sampleOf = (cells: Float32Array): Float32Array => {
   const step = Math.max(1, Math.ceil(cells.length / mostSampled))
-  return cells.filter((value, row) => row % step === 0 && !Number.isNaN(value)).sort()
+  const taken = new Float32Array(Math.ceil(cells.length / step))
+  for (let at = 0; at < taken.length; at++) taken[at] = cells[at * step]
+  return taken.filter((value) => !Number.isNaN(value)).sort()
 }
 
 const quantileOf = (sorted: Float32Array, share: number): number => sorted[Math.round(share * (sorted.length - 1))]
@@ -39,16 +41,22 @@ const boundsOf = (cells: Float32Array, sorted: Float32Array): readonly [low: num
 
 /** Mean and standard deviation of max(x, from); null where it does not change. */
 const pieceFrom = (cells: Float32Array, from: number, low: number, high: number): Piece | null => {
-  const within = (x: number): number => Math.max(from, Math.min(high, Math.max(low, x)))
+  const least = Math.max(from, low)
   let [known, sum] = [0, 0]
-  for (const x of cells) {
+  for (let row = 0; row < cells.length; row++) {
+    const x = cells[row]
     if (Number.isNaN(x)) continue
     known++
-    sum += within(x)
+    sum += x > least ? (x < high ? x : high) : least
   }
   const centre = sum / known
   let squares = 0
-  for (const x of cells) if (!Number.isNaN(x)) squares += (within(x) - centre) ** 2
+  for (let row = 0; row < cells.length; row++) {
+    const x = cells[row]
+    if (Number.isNaN(x)) continue
+    const off = (x > least ? (x < high ? x : high) : least) - centre
+    squares += off * off
+  }
   const scale = Math.sqrt(squares / known)
   return scale > 1e-7 * Math.abs(centre) && scale > 1e-30 ? { from, centre, scale } : null
 }
@@ -64,7 +72,9 @@ export const planNumber = (cells: Float32Array, knots: number): NumberPlan => {
   const inner = Array.from({ length: knots }, (_, knot) => quantileOf(sorted, (knot + 1) / (knots + 1)))
   const distinct = [...new Set(inner)].filter((knot) => knot > sorted[0] && knot < sorted[sorted.length - 1])
   const pieces = [-Infinity, ...distinct].flatMap((from) => pieceFrom(cells, from, low, high) ?? [])
-  const missing = cells.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0) / cells.length
+  let absent = 0
+  for (let row = 0; row < cells.length; row++) if (Number.isNaN(cells[row])) absent++
+  const missing = absent / cells.length
   return { kind: 'NUMBER', low, high, pieces, missing: missing > 0 && missing < 1 ? missing : null }
 }
 
@@ -92,6 +102,21 @@ export const writeNumber = (
   }
 }
 
+/** A straight line is what most columns have: no loop over its pieces. */
+const addLineScores = (
+  cells: Float32Array,
+  [from, to]: readonly [number, number],
+  { low, high }: NumberPlan,
+  { slope, constant, ifMissing }: { readonly slope: number; readonly constant: number; readonly ifMissing: number },
+  scores: Float64Array,
+): void => {
+  for (let row = from, at = 0; row < to; row++, at++) {
+    const x = cells[row]
+    if (Number.isNaN(x)) scores[at] += ifMissing
+    else scores[at] += constant + slope * (x > low ? (x < high ? x : high) : low)
+  }
+}
+
 /** Adds to `scores` what cells `from .. to` contribute by the coefficients of their features. */
 export const addNumberScores = (
   plan: NumberPlan,
@@ -105,6 +130,10 @@ export const addNumberScores = (
   const flag = missing === null ? 0 : coefficients[pieces.length]
   const constant = pieces.reduce((sum, { centre }, j) => sum - slopes[j] * centre, -(missing ?? 0) * flag)
   const ifMissing = flag * (1 - (missing ?? 0))
+  if (pieces.length === 1) {
+    addLineScores(cells, [from, to], plan, { slope: slopes[0], constant, ifMissing }, scores)
+    return
+  }
   for (let row = from; row < to; row++) {
     const x = cells[row]
     if (Number.isNaN(x)) {
@@ -118,15 +147,33 @@ export const addNumberScores = (
   }
 }
 
-/** Adds to `gradient` the sums over cells `from .. to` of residual times feature. */
-export const addNumberGradient = (
-  plan: NumberPlan,
+/** Of residuals: those of missing cells, of known ones, and of known ones times the cell. */
+const sumLine = (
   cells: Float32Array,
   [from, to]: readonly [number, number],
+  { low, high }: NumberPlan,
   residuals: Float64Array,
-  gradient: Float64Array,
-): void => {
-  const { low, high, pieces, missing } = plan
+) => {
+  let [known, unknown, sum] = [0, 0, 0]
+  for (let row = from, at = 0; row < to; row++, at++) {
+    const x = cells[row]
+    const residual = residuals[at]
+    if (Number.isNaN(x)) {
+      unknown += residual
+      continue
+    }
+    known += residual
+    sum += residual * (x > low ? (x < high ? x : high) : low)
+  }
+  return { known, unknown, sums: [sum] }
+}
+
+const sumPieces = (
+  cells: Float32Array,
+  [from, to]: readonly [number, number],
+  { low, high, pieces }: NumberPlan,
+  residuals: Float64Array,
+) => {
   const sums = new Float64Array(pieces.length)
   let [known, unknown] = [0, 0]
   for (let row = from; row < to; row++) {
@@ -140,6 +187,20 @@ export const addNumberGradient = (
     const value = Math.min(high, Math.max(low, x))
     for (let j = 0; j < pieces.length; j++) sums[j] += residual * Math.max(pieces[j].from, value)
   }
+  return { known, unknown, sums }
+}
+
+/** Adds to `gradient` the sums over cells `from .. to` of residual times feature. */
+export const addNumberGradient = (
+  plan: NumberPlan,
+  cells: Float32Array,
+  rows: readonly [number, number],
+  residuals: Float64Array,
+  gradient: Float64Array,
+): void => {
+  const { pieces, missing } = plan
+  const sum = pieces.length === 1 ? sumLine : sumPieces
+  const { known, unknown, sums } = sum(cells, rows, plan, residuals)
   for (let j = 0; j < pieces.length; j++) gradient[j] += (sums[j] - known * pieces[j].centre) / pieces[j].scale
   if (missing !== null) gradient[pieces.length] += unknown - missing * (known + unknown)
 }

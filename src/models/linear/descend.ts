@@ -15,6 +15,15 @@ const tolerance = 1e-9
 /** Of the diagonal: makes a step from features that repeat one another, to which rounding gives no curvature. */
 const damping = 1e-6
 
+/** Blocks of rows, of 4,096, that the first steps go by where there are more than four times as many: they lead as far as chance in those allows. */
+const firstBlocks = 16
+const ofFirstBlocks = 0.1
+
+const strideOf = ({ rows }: Table): number => {
+  const stride = Math.floor(rows / (firstBlocks * 4096))
+  return stride > 4 ? stride : 1
+}
+
 const damped = (hessian: Float64Array, n: number): Float64Array => {
   let trace = 0
   for (let i = 0; i < n; i++) trace += hessian[i * n + i]
@@ -55,12 +64,13 @@ const walk = (
   here: Position,
   step: Float64Array,
   promise: number,
+  stride: number,
 ): Position | null => {
   const value = here.loss + penaltyOf(penalty, here.coefficients)
   for (let length = 1; length > 1e-8; length /= 2) {
     const coefficients = here.coefficients.map((b, i) => b + length * step[i])
     const intercept = here.intercept + length * step[step.length - 1]
-    const there = positionAt(here.encoder, coefficients, intercept, table, loss)
+    const there = positionAt(here.encoder, coefficients, intercept, table, loss, stride)
     const lowered = value - there.loss - penaltyOf(penalty, coefficients)
     if (lowered >= 1e-4 * length * promise - 1e-13 * Math.abs(value)) return there
   }
@@ -69,22 +79,28 @@ const walk = (
 
 /**
  * The coefficients with the least loss plus penalty, by proximal Newton (Lee, Sun & Saunders 2014). The curvature is looked up anew while steps are long and kept once they
- * are short; the gradient is always that of all rows.
+ * are short. Of very many rows a part leads the way; the gradient of all has the last word.
  * @throws Error with a readable sentence where a hundred steps do not get there
  */
 export const descend = (problem: Problem, { compute, report }: FitTools): LinearModel => {
   const { encoder, table, loss, penalty, start } = problem
   const n = widthOfEncoder(encoder) + 1
-  let here = positionAt(encoder, new Float64Array(n - 1), start, table, loss)
+  let stride = strideOf(table)
+  let here = positionAt(encoder, new Float64Array(n - 1), start, table, loss, stride)
   let hessian: Float64Array | null = null
   for (let steps = 0; ; steps++) {
     if (steps === mostSteps) throw new Error(`The coefficients did not settle within ${mostSteps} steps.`)
     hessian ??= damped(curvatureAt(here, table, loss, compute), n)
     const step = stepFrom(here, hessian, penalty)
     const promise = promiseOf(here, step, penalty)
-    if (!(promise > tolerance)) break
-    const next = walk(problem, here, step, promise)
-    if (next === null) break
+    const isFirst = stride > 1
+    const next = promise > (isFirst ? ofFirstBlocks : tolerance) ? walk(problem, here, step, promise, stride) : null
+    if (next === null && !isFirst) break
+    if (next === null) {
+      stride = 1
+      here = positionAt(encoder, here.coefficients, here.intercept, table, loss)
+      continue
+    }
     here = next
     if (promise > 1e-3) hessian = null
     report?.(1 - 1 / (steps + 2))

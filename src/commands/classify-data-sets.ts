@@ -4,6 +4,7 @@ import { CodedError } from '../errors.ts'
 import type { LabelledTable } from '../models/classifiers/family.ts'
 import type { Column } from '../models/classifiers/table.ts'
 import { stratifiedFolds } from '../models/evaluation/stratified-folds.ts'
+import type { EventSequences } from '../models/sequences/event-sequences.ts'
 import { readOnlineRetail } from './classify-online-retail.ts'
 import { readColumns } from './read-columns.ts'
 import { fileIn } from './read-item-lists.ts'
@@ -26,6 +27,8 @@ export interface ClassifyDataSet {
   readonly protocol: string
   readonly label: string
   readonly data: LabelledTable
+  /** What the people of the rows did, event by event; null where it is not known. */
+  readonly sequences: EventSequences | null
   /** What was missing, and what is made of it. */
   readonly missing: string
   /** Per row the fold in which it is judged by what the other folds taught; -1: it only teaches. */
@@ -92,6 +95,7 @@ const readTelco = async (folder: string, seed: number): Promise<ClassifyDataSet>
     protocol: `${folds} folds, stratified: each row is judged by what the other folds taught`,
     label: 'Churn',
     data: { table: { rows: rows.length, columns, values }, labels },
+    sequences: null,
     missing: `${blank} blank cells (TotalCharges of who has just come) are missing to every family, which deals with them in its own way; no row is dropped`,
     foldOf: stratifiedFolds(labels, folds, seed),
     published: [{ name: 'logistic regression', auc: 0.8455, brier: 0.1353, source: 'scikit-learn on these rows' }],
@@ -100,13 +104,14 @@ const readTelco = async (folder: string, seed: number): Promise<ClassifyDataSet>
 
 /** Who of the customers as of 2011-09-09 buys again in 13 weeks. */
 const readShop = async (folder: string): Promise<ClassifyDataSet> => {
-  const { data, foldOf, learned } = await readOnlineRetail(folder)
+  const { data, sequences, foldOf, learned } = await readOnlineRetail(folder)
   const source = 'on these customers, nothing learned from others'
   return {
     name: 'online-retail',
     protocol: `learned from ${learned} rows of ten weekly cuts, the last a horizon of 13 weeks before; judged as of 2011-09-09`,
     label: 'a purchase within 13 weeks',
     data,
+    sequences,
     missing:
       'What cannot be known of somebody (a gap between orders of who bought once) is missing to every family, which deals with it in its own way',
     foldOf,

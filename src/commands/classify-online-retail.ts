@@ -5,6 +5,8 @@ import type { IncomingEvent } from '../domain/event.ts'
 import { createBehaviourBuilder } from '../features/behaviour-builder.ts'
 import { behaviourCut } from '../features/behaviour-cut.ts'
 import { behaviourDaysOf } from '../features/behaviour-events.ts'
+import { behaviourMomentsOf } from '../features/behaviour-moments.ts'
+import { createSequencesBuilder } from '../features/behaviour-sequences.ts'
 import { createEventReader } from '../intake/event-row.ts'
 import { readMappings } from '../intake/read-mapping.ts'
 import { readRows } from '../intake/read-rows.ts'
@@ -12,6 +14,7 @@ import { isRowRefusal } from '../intake/refusal.ts'
 import type { LabelledTable } from '../models/classifiers/family.ts'
 import { columnOf, type Table } from '../models/classifiers/table.ts'
 import { median } from '../models/math/median.ts'
+import { type LabelledSequences, stackSequences } from '../models/sequences/event-sequences.ts'
 import { fileIn } from './read-item-lists.ts'
 
 const DAY = 86_400_000
@@ -22,6 +25,8 @@ const judgedAt = Date.parse('2011-09-10T00:00:00Z') - 1
 /** Cuts to learn from: the last is one horizon before the one judged, so that nothing of what is judged was known. */
 const cutEveryDays = 7
 const cuts = 10
+/** Moments of a person that sequences look back on. */
+const longest = 50
 
 const levels: BehaviourLevels = { categories: [], channels: [], traits: [] }
 
@@ -67,12 +72,15 @@ const gapsOf = (days: readonly BehaviourDay[]): readonly number[] => {
   return bought.slice(1).map(({ ago }, at) => bought[at].ago - ago)
 }
 
+/** A labelled table with what its people did last before the cut. */
+type Snapshot = LabelledTable & Required<LabelledSequences>
+
 /** Who had bought before the cut, all that was known of them, and whether they bought within the horizon. */
-const snapshotAt = (people: readonly (readonly IncomingEvent[])[], at: number): LabelledTable => {
+const snapshotAt = (people: readonly (readonly IncomingEvent[])[], at: number): Snapshot => {
   const asOf = new Date(at)
   const all = behaviourDaysOf(people, { asOf, timeZone })
   const customers = people.flatMap((events, i) =>
-    all[i].some(({ lines }) => lines > 0) ? [{ events, days: all[i] }] : [],
+    all[i].some(({ lines }) => lines > 0) ? [{ events, days: all[i], person: i }] : [],
   )
   const gaps = customers.flatMap(({ days }) => gapsOf(days))
   const cut = behaviourCut(asOf, timeZone, gaps.length === 0 ? null : median(Float64Array.from(gaps)))
@@ -83,7 +91,11 @@ const snapshotAt = (people: readonly (readonly IncomingEvent[])[], at: number): 
   const bought = ({ type, timestamp }: IncomingEvent): boolean =>
     type === 'PURCHASE' && timestamp > at && timestamp <= at + horizonDays * DAY
   const labels = Uint8Array.from(customers, ({ events }) => (events.some(bought) ? 1 : 0))
-  return { table: learnable(builder.finish()), labels }
+  const persons = Int32Array.from(customers, ({ person }) => person)
+  const sequences = createSequencesBuilder(levels)
+  const histories = customers.map(({ events }) => events)
+  for (const moments of behaviourMomentsOf(histories, { asOf, longest })) sequences.add(moments)
+  return { table: learnable(builder.finish()), labels, people: persons, sequences: sequences.finish() }
 }
 
 /** Of a log of less than a year nothing can be learned about seasons: a model would take them for a trend. */
@@ -100,7 +112,7 @@ const learnable = ({ rows, columns, values }: Table): Table => {
 }
 
 /** Tables of the same columns below one another. */
-const stack = (parts: readonly LabelledTable[]): LabelledTable => {
+const stack = (parts: readonly Required<LabelledTable>[]): LabelledTable => {
   const [
     {
       table: { columns },
@@ -108,16 +120,17 @@ const stack = (parts: readonly LabelledTable[]): LabelledTable => {
   ] = parts
   const rows = parts.reduce((sum, { table }) => sum + table.rows, 0)
   const values = new Float32Array(rows * columns.length)
-  const labels = new Uint8Array(rows)
+  const [labels, people] = [new Uint8Array(rows), new Int32Array(rows)]
   let from = 0
-  for (const { table, labels: own } of parts) {
+  for (const { table, labels: own, people: persons } of parts) {
     columns.forEach((_, c) => {
       values.set(table.values.subarray(c * table.rows, (c + 1) * table.rows), c * rows + from)
     })
     labels.set(own, from)
+    people.set(persons, from)
     from += table.rows
   }
-  return { table: { rows, columns, values }, labels }
+  return { table: { rows, columns, values }, labels, people }
 }
 
 /** Customers of Online Retail as of 2011-09-09, below those of ten weekly cuts whose outcome was known by then. */
@@ -130,5 +143,6 @@ export const readOnlineRetail = async (folder: string) => {
   const data = stack([judged, ...earlier])
   const foldOf = new Int32Array(data.labels.length).fill(-1)
   foldOf.fill(0, 0, judged.labels.length)
-  return { data, foldOf, learned: data.labels.length - judged.labels.length }
+  const sequences = stackSequences([judged, ...earlier].map(({ sequences }) => sequences))
+  return { data, sequences, foldOf, learned: data.labels.length - judged.labels.length }
 }

@@ -5,13 +5,20 @@ import { openCompute } from '../compute/open.ts'
 import { families } from '../models/classifiers/families.ts'
 import { type PairedDifference, pairedBootstrap } from '../models/evaluation/paired-bootstrap.ts'
 import type { ReliabilityBin } from '../models/evaluation/reliability-table.ts'
+import { families as sequenceFamilies } from '../models/sequences/families.ts'
 import { listOf, wholeNumber } from './arguments.ts'
 import { type ClassifyDataSet, type ClassifyName, classifyNames, readClassifyDataSet } from './classify-data-sets.ts'
-import { type Judged, judgedLabels, type MeasuredClassifier, measureClassifier } from './measure-classifier.ts'
+import {
+  type Judged,
+  judgedLabels,
+  type MeasuredClassifier,
+  measureClassifier,
+  measureSequenceClassifier,
+} from './measure-classifier.ts'
 import { runPlain } from './run.ts'
 import { table } from './table.ts'
 
-const names = families.map(({ name }) => name)
+const names = [...families, ...sequenceFamilies].map(({ name }) => name)
 
 const examples = `
 Examples:
@@ -20,6 +27,7 @@ Examples:
 
 Data sets: ${classifyNames.join(', ')}; each is a folder of that name below --data.
 Families: ${names.join(', ')}; each with its own defaults.
+${sequenceFamilies.map(({ name }) => name).join(' and ')} read what people did last, event by event, and are left out where a data set does not tell it.
 Every row is judged by a model that did not see it. Differences are taken from the family with the highest AUC, on the same rows drawn again
 and again (paired bootstrap).`
 
@@ -40,11 +48,18 @@ interface Behind {
 const measureAll = async (dataSet: ClassifyDataSet, { family, threads, seed }: ClassifyOptions) => {
   const compute = openCompute({ threads })
   try {
-    const asked = families.filter(({ name }) => family === undefined || family.includes(name))
-    return asked.map((family) => {
-      process.stderr.write(`${family.name} ...\n`)
-      return measureClassifier(family, dataSet, { compute, seed })
-    })
+    const isAsked = ({ name }: { readonly name: string }): boolean => family === undefined || family.includes(name)
+    const told = <Family extends { readonly name: string }>(own: Family): Family => {
+      process.stderr.write(`${own.name} ...\n`)
+      return own
+    }
+    const tools = { compute, seed }
+    const canTell = dataSet.sequences !== null || family !== undefined
+    const ofSequences = canTell ? sequenceFamilies.filter(isAsked) : []
+    return [
+      ...families.filter(isAsked).map((own) => measureClassifier(told(own), dataSet, tools)),
+      ...ofSequences.map((own) => measureSequenceClassifier(told(own), dataSet, tools)),
+    ]
   } finally {
     await compute.close()
   }

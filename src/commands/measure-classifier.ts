@@ -3,6 +3,8 @@ import type { ClassifierFamily } from '../models/classifiers/family.ts'
 import { takeLabelled } from '../models/classifiers/take-rows.ts'
 import { type ClassificationMetrics, classificationMetrics } from '../models/evaluation/classification-metrics.ts'
 import { type ReliabilityBin, reliabilityTable } from '../models/evaluation/reliability-table.ts'
+import { takePeople } from '../models/sequences/event-sequences.ts'
+import type { SequenceFamily } from '../models/sequences/family.ts'
 import type { ClassifyDataSet } from './classify-data-sets.ts'
 
 /** What one family came to on one data set. */
@@ -44,42 +46,68 @@ export const judgedRows = ({ foldOf }: ClassifyDataSet): readonly number[] =>
 export const judgedLabels = (dataSet: ClassifyDataSet): Uint8Array =>
   Uint8Array.from(judgedRows(dataSet), (row) => dataSet.data.labels[row])
 
+/** Learns from some rows and scores others. */
+type FitAndScore = (learned: readonly number[], judged: readonly number[]) => Fold
+
+interface Fold {
+  readonly probabilities: Float64Array
+  readonly fit: number
+  readonly score: number
+}
+
+const onTable =
+  (family: ClassifierFamily, { data }: ClassifyDataSet, tools: Tools): FitAndScore =>
+  (learned, judged) => {
+    const [train, { table }] = [takeLabelled(data, learned), takeLabelled(data, judged)]
+    const [model, fit] = timed(() => family.fit(train, family.defaults, tools))
+    const [probabilities, score] = timed(() => family.predict(model, table, tools.compute))
+    return { probabilities, fit, score }
+  }
+
+const onSequences =
+  (family: SequenceFamily, { data, sequences }: ClassifyDataSet, tools: Tools): FitAndScore =>
+  (learned, judged) => {
+    if (sequences === null) throw new Error('The data set tells no sequences of events.')
+    const { labels, people } = takeLabelled(data, learned)
+    const train = { sequences: takePeople(sequences, learned), labels, people }
+    const [model, fit] = timed(() => family.fit(train, family.defaults, tools))
+    const fresh = takePeople(sequences, judged)
+    const [probabilities, score] = timed(() => family.predict(model, fresh, tools.compute))
+    return { probabilities, fit, score }
+  }
+
 /** Fits on the other folds and scores, fold by fold: one probability a row, of which those that only teach stay 0. */
-const predictRows = (family: ClassifierFamily, { data, foldOf }: ClassifyDataSet, tools: Tools) => {
-  const probabilities = new Float64Array(data.labels.length)
+const predictRows = (fitAndScore: FitAndScore, { foldOf }: ClassifyDataSet) => {
+  const probabilities = new Float64Array(foldOf.length)
   const seconds = { fit: 0, score: 0 }
   const rows = Array.from(foldOf.keys())
   for (const fold of [...new Set(foldOf)].filter((fold) => fold >= 0).sort((a, b) => a - b)) {
-    const train = takeLabelled(
-      data,
-      rows.filter((row) => foldOf[row] !== fold),
-    )
     const judged = rows.filter((row) => foldOf[row] === fold)
-    const { table } = takeLabelled(data, judged)
-    const [model, fitting] = timed(() => family.fit(train, family.defaults, tools))
-    const [found, scoring] = timed(() => family.predict(model, table, tools.compute))
+    const found = fitAndScore(
+      rows.filter((row) => foldOf[row] !== fold),
+      judged,
+    )
     judged.forEach((row, at) => {
-      probabilities[row] = found[at]
+      probabilities[row] = found.probabilities[at]
     })
-    seconds.fit += fitting
-    seconds.score += scoring
+    seconds.fit += found.fit
+    seconds.score += found.score
   }
   return { probabilities, seconds }
 }
 
 /** The same of the rows that are judged alone. */
-const crossPredict = (family: ClassifierFamily, dataSet: ClassifyDataSet, tools: Tools) => {
-  const { probabilities, seconds } = predictRows(family, dataSet, tools)
+const crossPredict = (fitAndScore: FitAndScore, dataSet: ClassifyDataSet) => {
+  const { probabilities, seconds } = predictRows(fitAndScore, dataSet)
   return { probabilities: Float64Array.from(judgedRows(dataSet), (row) => probabilities[row]), seconds }
 }
 
-/** Measures a family with its own defaults; left out, with the reason, where it cannot learn from these rows. */
-export const measureClassifier = (family: ClassifierFamily, dataSet: ClassifyDataSet, tools: Tools): Judged => {
+const measure = (name: string, fitAndScore: FitAndScore, dataSet: ClassifyDataSet): Judged => {
   const labels = judgedLabels(dataSet)
   try {
-    const { probabilities, seconds } = crossPredict(family, dataSet, tools)
+    const { probabilities, seconds } = crossPredict(fitAndScore, dataSet)
     return {
-      family: family.name,
+      family: name,
       leftOut: null,
       metrics: classificationMetrics(probabilities, labels),
       reliability: reliabilityTable(probabilities, labels),
@@ -89,7 +117,7 @@ export const measureClassifier = (family: ClassifierFamily, dataSet: ClassifyDat
     }
   } catch (error) {
     return {
-      family: family.name,
+      family: name,
       leftOut: error instanceof Error ? error.message : String(error),
       metrics: null,
       reliability: [],
@@ -99,3 +127,11 @@ export const measureClassifier = (family: ClassifierFamily, dataSet: ClassifyDat
     }
   }
 }
+
+/** Measures a family with its own defaults; left out, with the reason, where it cannot learn from these rows. */
+export const measureClassifier = (family: ClassifierFamily, dataSet: ClassifyDataSet, tools: Tools): Judged =>
+  measure(family.name, onTable(family, dataSet, tools), dataSet)
+
+/** The same of a family that reads what the people of the rows did, event by event. */
+export const measureSequenceClassifier = (family: SequenceFamily, dataSet: ClassifyDataSet, tools: Tools): Judged =>
+  measure(family.name, onSequences(family, dataSet, tools), dataSet)

@@ -82,9 +82,10 @@ describe('evaluate classify', () => {
   })
 
   it('leaves out who cannot learn, and says why', async () => {
-    const asked = ['--data', join(folder, 'one-class'), '--family', 'base-rate,logistic-regression']
+    const asked = ['--data', join(folder, 'one-class'), '--family', 'base-rate,logistic-regression,recurrent']
     const { status, stdout } = await evaluate('telco-churn', ...asked)
     expect(status).toBe(0)
+    expect(stdout).toMatch(/\n {2}recurrent: The data set tells no sequences of events\./)
     expect(stdout).toMatch(/Left out:\n {2}base-rate: All 18 labels are 0: it takes both classes/)
   })
 })

@@ -13,7 +13,8 @@ export const takeRows = (table: Table, rows: ArrayLike<number>): Table => {
 }
 
 /** Some rows of a table with their labels. */
-export const takeLabelled = ({ table, labels }: LabelledTable, rows: ArrayLike<number>): LabelledTable => ({
+export const takeLabelled = ({ table, labels, people }: LabelledTable, rows: ArrayLike<number>): LabelledTable => ({
   table: takeRows(table, rows),
   labels: Uint8Array.from(rows, (row) => labels[row]),
+  ...(people && { people: Int32Array.from(rows, (row) => people[row]) }),
 })

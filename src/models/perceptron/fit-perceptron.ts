@@ -56,7 +56,7 @@ export const fitPerceptron = (data: LabelledTable, options: PerceptronOptions, t
   if (options.hidden.length === 0) throw new Error('A network needs a hidden layer.')
   const table = alignTable(encoder.columns, data.table)
   const encoded = { features: encodeAll(encoder, table), labels: data.labels }
-  const holdOut = createHoldOut(data.labels, tools.seed)
+  const holdOut = createHoldOut(data.labels, tools.seed, data.people)
   const count = networksFor(table.rows, options)
   const networks = Array.from({ length: count }, (_, network) =>
     trainPerceptron({ inputs, hidden: options.hidden }, encoded, holdOut(network), options, {

@@ -1,4 +1,4 @@
-import type { Column, Table } from '../classifiers/table.ts'
+import { type Column, columnOf, type Table } from '../classifiers/table.ts'
 import { bytesOfCells } from '../classifiers/table-size.ts'
 import { takeRows } from '../classifiers/take-rows.ts'
 
@@ -13,8 +13,10 @@ export interface EventSequences {
 
 export interface LabelledSequences {
   readonly sequences: EventSequences
-  /** Per person 1 or 0. */
+  /** Per sequence 1 or 0. */
   readonly labels: Uint8Array
+  /** Per sequence whose it is, where somebody has several (at several cuts): families that hold a part back hold back people. */
+  readonly people?: Int32Array
 }
 
 /** What is told of sequences before they are read. */
@@ -56,3 +58,20 @@ export const lastEvents = (sequences: EventSequences, longest: number): EventSeq
 /** Bytes of the events that are kept, where nobody keeps more than `longest`. */
 export const bytesOfEvents = ({ people, events }: SequencesShape, longest: number): number =>
   4 * (people + 1) + bytesOfCells({ ...events, rows: Math.min(events.rows, people * longest) })
+
+/** Sequences of the same columns one after the other: first the people of the first. */
+export const stackSequences = (parts: readonly EventSequences[]): EventSequences => {
+  const people = parts.reduce((sum, part) => sum + part.people, 0)
+  const rows = parts.reduce((sum, { events }) => sum + events.rows, 0)
+  const [{ events }] = parts
+  const values = new Float32Array(rows * events.columns.length)
+  const pointers = new Int32Array(people + 1)
+  let [person, row] = [0, 0]
+  for (const part of parts) {
+    for (let p = 1; p <= part.people; p++) pointers[person + p] = row + part.pointers[p]
+    for (let c = 0; c < events.columns.length; c++) values.set(columnOf(part.events, c), c * rows + row)
+    person += part.people
+    row += part.events.rows
+  }
+  return { people, pointers, events: { rows, columns: events.columns, values } }
+}

@@ -65,7 +65,9 @@ const fit: SequenceFamily<RecurrentOptions, RecurrentModel>['fit'] = (data, opti
     sequences: { ...recent, events: alignTable(encoder.columns, recent.events) },
     labels: Uint8Array.from(able, (p) => data.labels[p]),
   }
-  const holdOut = createHoldOut(learnable.labels, tools.seed)
+  const { people } = data
+  const own = people && Int32Array.from(able, (p) => people[p])
+  const holdOut = createHoldOut(learnable.labels, tools.seed, own)
   const { width, longest } = options
   const count = networksFor(able.length, options)
   const networks = Array.from({ length: count }, (_, network) =>
@@ -124,7 +126,7 @@ const shapeFor = ({ events }: SequencesShape, { width }: RecurrentOptions) => ({
 export const recurrent: SequenceFamily<RecurrentOptions, RecurrentModel> = {
   name: 'recurrent',
   defaults: {
-    width: 32,
+    width: 16,
     longest: 50,
     networks: 3,
     dropout: 0.3,
@@ -133,7 +135,7 @@ export const recurrent: SequenceFamily<RecurrentOptions, RecurrentModel> = {
     epochs: 30,
     patience: 4,
   },
-  space: { width: [16, 32, 64], dropout: [0.1, 0.3, 0.5] },
+  space: { width: [8, 16, 32], dropout: [0.1, 0.3, 0.5] },
   memory: (shape, options) => {
     const network = shapeFor(shape, options)
     const ofWeights = 4 * networksFor(shape.people, options) * recurrentWeights(network)

@@ -12,7 +12,12 @@ const [parts, most] = [10, 20_000]
 const fewest = 30
 
 /** Per row its fold; all rows of one person have the same. */
-const foldsOf = (labels: Uint8Array, people: Int32Array | undefined, count: number, seed: number): Int32Array => {
+export const foldsOf = (
+  labels: Uint8Array,
+  people: Int32Array | undefined,
+  count: number,
+  seed: number,
+): Int32Array => {
   if (!people) return stratifiedFolds(labels, count, seed)
   const places = new Map<number, number>()
   const firstLabels: number[] = []

@@ -45,6 +45,12 @@ const english: readonly (readonly [RegExp, string | ((match: string, noun: strin
 
 const chinese: readonly (readonly [RegExp, string])[] = [
   [/(?<!\d)0 天前/, '今天'],
+  [/共?(到访|搜索|加购|移出购物车|退货|打分) 0 [天次件]/, '没有$1'],
+  [/浏览 0 次商品/, '没有浏览商品'],
+  [/(看到|使用) 0 张优惠券/, '没有$1优惠券'],
+  [/(共|内)有 0 天购买/, '$1没有购买'],
+  [/有 0 天打了/, '没有打过'],
+  [/里留有 0 件/, '里没有商品'],
   [/(?<!\d)1 天前/, '昨天'],
 ]
 
@@ -59,7 +65,9 @@ export type ReadMoney = (amount: number) => string
 
 const read = (unit: BehaviourUnit, value: number, money: ReadMoney): string => {
   if (unit === 'MONEY') return money(value)
-  return unit === 'SHARE' ? `${Math.round(100 * value)} %` : String(Number(value.toFixed(decimals[unit])))
+  if (unit === 'SHARE') return `${Math.round(100 * value)} %`
+  // Of twenty times a tenth says nothing any more.
+  return String(Number(value.toFixed(unit === 'RATIO' && Math.abs(value) >= 10 ? 0 : decimals[unit])))
 }
 
 /** Whether the value reads as nothing. */

@@ -74,7 +74,8 @@ export const chosenRun = async (
 
 /** Why there is no prediction under what was asked for. */
 export interface PredictionUnavailable {
-  readonly code: ErrorCode
+  /** Of what a run said of itself any code. */
+  readonly code: string
   readonly message: string
 }
 

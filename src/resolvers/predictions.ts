@@ -4,6 +4,7 @@ import type { RunKind } from '../domain/model-run.ts'
 import {
   type Estimate,
   type NextOrderPrediction,
+  type PredictionTarget,
   type PurchasePrediction,
   type PurchaseWindow,
   purchaseWindows,
@@ -12,7 +13,7 @@ import {
 import type { Product } from '../domain/product.ts'
 import type { User } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
-import { chosenRun, orUnavailable, type RunArgs } from './chosen-run.ts'
+import { chosenRun, orUnavailable, type PredictionUnavailable, type RunArgs } from './chosen-run.ts'
 import { noOrders } from './churn-risk.ts'
 import { badInput, isStorable } from './input.ts'
 import { type Computed, computedBy, type PublishedRun, withoutRun } from './runs.ts'
@@ -42,6 +43,16 @@ export const requireWindow = (days: number): PurchaseWindow => {
   )
 }
 
+/** Why a run foretells nothing of a target: its model was refused, or there was too little to learn one from. */
+const withoutModel = async (
+  ctx: Context,
+  { id }: PublishedRun,
+  target: PredictionTarget,
+): Promise<InsufficientData | PredictionUnavailable> => {
+  const model = (await ctx.loaders.report.load(id))?.models.find((candidate) => candidate.target === target)
+  return model?.refusal ?? { what: `outcomes to learn ${target} from`, have: 0, need: 1 }
+}
+
 export interface PurchaseView extends PurchasePrediction, Computed {}
 
 /** A run speaks of everybody who was known by its as-of. */
@@ -50,15 +61,16 @@ export const purchaseOfPredictions = orUnavailable(
     view: PredictionsView,
     { withinDays }: { readonly withinDays: number },
     ctx: Context,
-  ): Promise<PurchaseView | InsufficientData> => {
+  ): Promise<PurchaseView | InsufficientData | PredictionUnavailable> => {
     const window = requireWindow(withinDays)
     const run = await runOf(ctx, 'PURCHASE', view)
     if (run === null) return withoutRun(ctx, 'PURCHASE')
     const foretold = await ctx.loaders.purchases.load({ id: view.user.id, runId: run.id })
     if (foretold === null) return { what: 'days on which this user was known before the run', have: 0, need: 1 }
     const prediction = foretold.windows.find(({ withinDays: days }) => days === window)
-    if (prediction !== undefined) return { ...prediction, ...computedBy(run) }
-    return { what: `runs that could learn who buys within ${window} days`, have: 0, need: 1 }
+    return prediction === undefined
+      ? withoutModel(ctx, run, `PURCHASE_${window}`)
+      : { ...prediction, ...computedBy(run) }
   },
 )
 

@@ -1,16 +1,18 @@
-import { type CodedError, ConflictError, InvalidInputError, NotFoundError } from '../errors.ts'
+import { ConflictError, InvalidInputError, NotFoundError } from '../errors.ts'
 import { builder } from './builder.ts'
 
-export const ErrorInterface = builder.interfaceRef<Pick<CodedError, 'code' | 'message'>>('Error').implement({
-  description:
-    'A failure that the caller can expect and do something about. Selecting it answers every kind of failure.',
-  fields: (t) => ({
-    code: t.exposeString('code', {
-      description: 'Stable code in capitals, for programs; the reference lists all of them.',
+export const ErrorInterface = builder
+  .interfaceRef<{ readonly code: string; readonly message: string }>('Error')
+  .implement({
+    description:
+      'A failure that the caller can expect and do something about. Selecting it answers every kind of failure.',
+    fields: (t) => ({
+      code: t.exposeString('code', {
+        description: 'Stable code in capitals, for programs; the reference lists all of them.',
+      }),
+      message: t.exposeString('message', { description: 'What went wrong and what to do, for people.' }),
     }),
-    message: t.exposeString('message', { description: 'What went wrong and what to do, for people.' }),
-  }),
-})
+  })
 
 builder.objectType(NotFoundError, {
   name: 'NotFoundError',

@@ -4,7 +4,7 @@ import { ErrorInterface } from './errors.ts'
 
 export const PredictionUnavailable = builder.objectRef<PredictionUnavailableView>('PredictionUnavailable').implement({
   description:
-    'Why there is no answer to these arguments: BAD_USER_INPUT (out of range, in the future, a run of another kind), NOT_FOUND (no such run or product), NOT_COMPUTED (`asOf` is before the first run), RUN_NOT_READABLE (never published, or no longer kept).',
+    'Why there is no answer to these arguments: BAD_USER_INPUT (out of range, in the future, a run of another kind), NOT_FOUND (no such run or product), NOT_COMPUTED (`asOf` is before the first run), RUN_NOT_READABLE (never published, or no longer kept), or a code that begins with GATE_ (the run has no model that is good enough for this; the message says what it was held against).',
   interfaces: [ErrorInterface],
 })
 

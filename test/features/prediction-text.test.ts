@@ -29,7 +29,9 @@ describe('what is said of somebody', () => {
     ['spend90', 0, 'Spent nothing in the last 90 days'],
     ['silence', 1, 'Has been silent for the usual time between orders'],
     ['silence', 0.1, 'Has been silent for 0.1 times the usual time between orders'],
+    ['silence', 20.44, 'Has been silent for 20 times the usual time between orders'],
     ['silence', 0, 'Bought only just now'],
+    ['visitsSinceOrder', 0, 'Has not come back since the last order'],
     ['lastGapOverMean', 1, 'The last order took as long to come as usual'],
     ['searches7', 1, 'Searched once in the last 7 days'],
     ['searches7', 0, 'Searched not once in the last 7 days'],
@@ -58,6 +60,23 @@ describe('what is said of somebody', () => {
       '上次购买在 10 天前',
       '上次购买在 21 天前',
     ])
+  })
+
+  it.each([
+    ['views90', '最近 90 天没有浏览商品'],
+    ['activeDays7', '最近 7 天没有到访'],
+    ['searches30', '最近 30 天没有搜索'],
+    ['cartAdds7', '最近 7 天没有加购'],
+    ['returns', '没有退货'],
+    ['ratings', '没有打分'],
+    ['couponViews90', '最近 90 天没有看到优惠券'],
+    ['purchaseDays30', '最近 30 天内没有购买'],
+    ['purchaseDays', '共没有购买'],
+    ['lowRatingDays', '没有打过一两星'],
+    ['leftInCart', '购物车里没有商品'],
+  ])('says in Chinese that there is nothing of %s', (name, sentence) => {
+    expect(sayFeature(behaviourFeatureOf(name)!, 0, 'zh')).toBe(sentence)
+    expect(sayFeature(behaviourFeatureOf(name)!, 10, 'zh')).toContain('10')
   })
 
   it('leaves no place empty, counts no single thing as many and shows no negative number, whatever the value', () => {

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { encodeId } from '../../src/resolvers/global-id.ts'
 import { completeRun, markTraining, refuseRun, startRuns } from '../../src/store/model-runs.ts'
 import { pruneRuns } from '../../src/store/prune-runs.ts'
+import { publishRuns } from '../../src/store/publish-runs.ts'
+import { purchaseRows } from '../../src/store/write-predictions.ts'
 import { openApi, type TestApi } from '../support/api.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { reportOf } from '../support/example-report.ts'
@@ -376,6 +378,51 @@ describe('predictions', () => {
         nextOrder: {
           ...gone,
           message: 'Run 1 of kind NEXT_ORDER is no longer kept with its rows: only the newest few of a kind are.',
+        },
+      })
+    } finally {
+      await ownApi.close()
+      await own.drop()
+    }
+  })
+
+  it('say of a window whose model was refused why', async () => {
+    const own = await openTestDatabase()
+    const ownApi = openApi(own)
+    try {
+      const { userIds } = await openShop(own, { publish: false })
+      const flowId = crypto.randomUUID()
+      const [started] = await startRuns(own, { flowId, kinds: ['PURCHASE'], asOf: new Date(asOf), seed: 1 })
+      await markTraining(own, started.id)
+      const refusal = { code: 'GATE_BASELINE_WON', message: 'No better than the base rate.' }
+      const report = reportOf('PURCHASE_7', 'PURCHASE_30')
+      const models = report.models.map((model) => (model.target === 'PURCHASE_7' ? { ...model, refusal } : model))
+      const prediction = {
+        userId: userIds[0],
+        withinDays: 30,
+        probability: 0.5,
+        reasons: [],
+        counterfactual: null,
+      } as const
+      async function* predictions() {
+        yield prediction
+      }
+      const outcome = () => ({ params: {}, metrics: [], artefact: null, report: { ...report, models } })
+      await completeRun(own, started.id, [purchaseRows(predictions())], {
+        outcome,
+        signal: new AbortController().signal,
+      })
+      await publishRuns(own, flowId)
+      const window = (days: number) =>
+        `d${days}: purchase(withinDays: ${days}) { __typename ... on Error { code message } ... on InsufficientData { what } }`
+      const text = `{ user(externalId: "user-001") { predictions { ${[7, 30, 90].map(window).join(' ')} } } }`
+      expect((await ownApi.execute(text)).data).toEqual({
+        user: {
+          predictions: {
+            d7: { __typename: 'PredictionUnavailable', ...refusal },
+            d30: { __typename: 'PurchasePrediction' },
+            d90: { __typename: 'InsufficientData', what: 'outcomes to learn PURCHASE_90 from' },
+          },
         },
       })
     } finally {

@@ -19,6 +19,8 @@ const alike: Readonly<Record<string, object>> = {
     learningRate: 0.1,
     leastRows: 20,
     ridge: 1,
+    rowShare: 1,
+    columnShare: 1,
     heldOut: 0,
   },
   'multi-layer-perceptron': {

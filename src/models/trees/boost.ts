@@ -54,10 +54,13 @@ const setUp = ({ binned, plans, boosted, options, tools: { compute } }: Boosting
   return { grow, nodes, members, scores, findGradients: () => compute.boostGradients(step) }
 }
 
+/** A tree that asks fewer columns than these hears little of what matters only together. */
+const leastColumns = 4
+
 /** Columns that a tree may ask; ascending. */
 const drawColumns = (columns: readonly number[], share: number, random: Random): Int32Array => {
   if (share >= 1) return Int32Array.from(columns)
-  const count = Math.max(1, Math.round(share * columns.length))
+  const count = Math.min(columns.length, Math.max(leastColumns, Math.round(share * columns.length)))
   return Int32Array.from(random.shuffle(columns).slice(0, count)).sort()
 }
 

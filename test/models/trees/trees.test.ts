@@ -15,7 +15,7 @@ const alone = openCompute({ threads: 1 })
 const two = openCompute({ threads: 2 })
 afterAll(() => Promise.all([alone.close(), two.close()]))
 
-const whole = { ...gradientBoostedTrees.defaults, heldOut: 0, trees: 20 }
+const whole = { ...gradientBoostedTrees.defaults, rowShare: 1, columnShare: 1, heldOut: 0, trees: 20 }
 
 describe('gradient-boosted trees', () => {
   it('are the same to the byte by kernels on one thread, on two, and by their twin', () => {
@@ -85,6 +85,7 @@ describe('gradient-boosted trees', () => {
       heldOutBy: 'LAST',
       heldOut: 0.2,
       trees: 5,
+      rowShare: 1,
       refitRows: 0,
     } as const
     const early = takeLabelled(
@@ -108,7 +109,7 @@ describe('gradient-boosted trees', () => {
   it('find a step in an amount where it is, outliers or not', () => {
     const x = Array.from({ length: 1000 }, (_, row) => row / 10)
     const targets = Float64Array.from(x, (value, row) => (row === 3 ? 1e5 : value < 37 ? 10 : 20))
-    const options = { ...regressor.defaults, heldOut: 0, trees: 300, ridge: 0, leastRows: 5 }
+    const options = { ...regressor.defaults, rowShare: 1, heldOut: 0, trees: 300, ridge: 0, leastRows: 5 }
     const table = tableFrom({ x })
     const found = regressor.predict(
       regressor.fit({ table, targets }, options, { compute: alone, seed: 1 }),

@@ -1,5 +1,6 @@
 import { additiveLogisticRegression } from './additive-logistic-regression.ts'
 import { baseRate } from './base-rate.ts'
+import { bayesianNetwork } from './bayesian-network.ts'
 import type { ClassifierFamily } from './family.ts'
 import { gradientBoostedTrees } from './gradient-boosted-trees.ts'
 import { logisticRegression } from './logistic-regression.ts'
@@ -22,6 +23,7 @@ export const families: readonly ClassifierFamily[] = [
   registered(additiveLogisticRegression),
   registered(multiLayerPerceptron),
   registered(gradientBoostedTrees),
+  registered(bayesianNetwork),
 ]
 
 /** @throws Error where there is no such family */

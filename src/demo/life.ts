@@ -104,8 +104,13 @@ const concludeOrder = (scene: Scene, state: State, placed: PlacedOrder): void =>
 
 const number3 = (n: number): string => String(n).padStart(3, '0')
 
-/** One visit; returns when it ended. */
-const visitShop = (scene: Scene, state: State, userId: string, at: number, visits: number): number => {
+/** One visit; returns when it ended. An order past `asOf` has not happened yet. */
+const visitShop = (
+  scene: Scene,
+  state: State,
+  userId: string,
+  { at, visits, asOf }: { readonly at: number; readonly visits: number; readonly asOf: number },
+): number => {
   const exposure = meetCampaign(scene, state, at, visits)
   const conversion = conversionAt(scene.persona, state, at, visits)
   const buying = state.leaving === null && chance(scene.random, conversion)
@@ -117,7 +122,7 @@ const visitShop = (scene: Scene, state: State, userId: string, at: number, visit
   }
   const orderId = `o-${userId.slice(2)}-${number3(state.orders + 1)}`
   const { at: boughtAt, lines } = order(scene, visit, orderId, redeems(scene, state, at))
-  if (boughtAt <= scene.world.until) concludeOrder(scene, state, { orderId, at: boughtAt, lines })
+  if (boughtAt <= asOf) concludeOrder(scene, state, { orderId, at: boughtAt, lines })
   return boughtAt
 }
 
@@ -133,8 +138,8 @@ const nextVisit = (scene: Scene, state: State, at: number): number => {
   return state.leaving !== null && next > state.leaving.at - 3_600_000 ? Number.POSITIVE_INFINITY : next
 }
 
-const truthOf = (world: World, persona: Persona, userId: string, state: State): DemoTruth => {
-  const gone = state.leaving !== null && state.leaving.at <= world.until ? state.leaving : null
+const truthOf = (world: World, persona: Persona, userId: string, state: State, asOf: number): DemoTruth => {
+  const gone = state.leaving !== null && state.leaving.at <= asOf ? state.leaving : null
   return {
     userId,
     archetype: persona.archetype.name,
@@ -156,26 +161,26 @@ const truthOf = (world: World, persona: Persona, userId: string, state: State): 
 }
 
 /**
- * Everything that one user does between signing up and the end of the shop's log, and why.
+ * Everything that one user does between signing up and the end of the shop's log, or the instant `asOf` before it, and why.
  *
  * Visits are a Poisson process of the user's own rate, modulated by hour, weekday and season; each ends in an order with the user's own
  * conversion, so orders are a thinned Poisson process. After an order the buyer may leave for good. Without the planted mishaps this is
  * BG/NBD in seasonal time (Fader, Hardie & Lee 2005, "Counting Your Customers" the Easy Way).
  */
-export const live = (world: World, user: number): Life => {
+export const live = (world: World, user: number, asOf = world.until): Life => {
   const persona = createPersona(world.seed, user)
   const random = diceOf(world.seed, streams.life, user)
   const userId = userIdOf(user)
-  const scribe = createScribe(world.seed, user, userId, world.until)
+  const scribe = createScribe(world.seed, user, userId, asOf)
   const scene: Scene = { world, persona, random, scribe, chooser: createChooser(world, persona, random) }
   const state: State = { orders: 0, coupon: null, redeemed: false, pending: [], lastOrder: null, leaving: null }
   let ended = 0
   let at = signedUpAt(world, persona)
-  for (let visits = 0; at <= world.until; visits++) {
+  for (let visits = 0; at <= asOf; visits++) {
     settlePending(state, at, ended)
-    ended = visitShop(scene, state, userId, Math.max(at, ended), visits)
+    ended = visitShop(scene, state, userId, { at: Math.max(at, ended), visits, asOf })
     at = nextVisit(scene, state, at)
   }
-  settlePending(state, world.until, ended)
-  return { events: scribe.events, truth: truthOf(world, persona, userId, state) }
+  settlePending(state, asOf, ended)
+  return { events: scribe.events, truth: truthOf(world, persona, userId, state, asOf) }
 }

@@ -18,7 +18,7 @@ interface Weights {
 }
 
 /** Midpoint rule over the length of a drift, which is uniform. */
-const driftWeights = (truth: DemoTruth, last: LastOrder, calendar: Calendar) => {
+const driftWeights = (truth: DemoTruth, last: LastOrder, calendar: Calendar, asOf: number) => {
   const { activity, shortestDays, longestDays } = DRIFT
   const lastVisit = last.visits.at(-1)?.at ?? last.at
   const unitsAtOrder = calendar.elapsed(last.at)
@@ -27,21 +27,21 @@ const driftWeights = (truth: DemoTruth, last: LastOrder, calendar: Calendar) => 
   for (let step = 0; step < STEPS; step++) {
     const end = last.at + (shortestDays + ((step + 0.5) / STEPS) * (longestDays - shortestDays)) * DAY
     if (lastVisit > end) continue
-    const units = calendar.elapsed(Math.min(end, calendar.until)) - unitsAtOrder
+    const units = calendar.elapsed(Math.min(end, asOf)) - unitsAtOrder
     const weight = activity ** last.visits.length * Math.exp(-truth.visitRate * activity * units)
-    if (end > calendar.until) onTheWayOut += weight / STEPS
+    if (end > asOf) onTheWayOut += weight / STEPS
     else gone += weight / STEPS
   }
   return { gone, onTheWayOut }
 }
 
 /** Bayes over: stayed and has not happened to buy; left silently; drifts or has drifted away. Common factors are left out. */
-const weigh = (truth: DemoTruth, last: LastOrder, calendar: Calendar): Weights => {
-  const units = calendar.elapsed(calendar.until) - calendar.elapsed(last.at)
+const weigh = (truth: DemoTruth, last: LastOrder, calendar: Calendar, asOf: number): Weights => {
+  const units = calendar.elapsed(asOf) - calendar.elapsed(last.at)
   const notBuying = last.visits.reduce((product, visit) => product * (1 - visit.conversion), 1)
   const silent = last.visits.length === 0 ? last.silentLeave : 0
-  const drift = driftWeights(truth, last, calendar)
-  const settled = last.settledAt <= calendar.until
+  const drift = driftWeights(truth, last, calendar, asOf)
+  const settled = last.settledAt <= asOf
   return {
     stayed: (1 - last.silentLeave - last.driftLeave) * notBuying * Math.exp(-truth.visitRate * units),
     gone: (settled ? silent : 0) + last.driftLeave * drift.gone,
@@ -58,16 +58,30 @@ export interface DemoOracle {
    * rates, seasonal time, and visits as evidence.
    */
   readonly probabilityAlive: (userId: string) => number
+  /**
+   * The probability that a customer, as known at `asOf` (ms since 1970 UTC, before the end of the log), orders within so many days of it: of one who is there and not on the way out, orders are
+   * Poisson in seasonal time. Coupons, which bring a few more, are left out.
+   */
+  readonly purchaseProbability: (userId: string, asOf: number, days: number) => number
   /** Top categories from the most to the least liked, in an ordinary season. */
   readonly categoryRanking: (userId: string) => readonly string[]
   /** What showing a coupon at a visit adds to the probability of an order within its days; negative where it does harm. */
   readonly uplift: (userId: string) => number
 }
 
-const probabilityAlive = (truth: DemoTruth, calendar: Calendar): number => {
+const probabilityAlive = (truth: DemoTruth, calendar: Calendar, asOf: number): number => {
   if (truth.lastOrder === null) return 1
-  const { stayed, gone, onTheWayOut } = weigh(truth, truth.lastOrder, calendar)
+  const { stayed, gone, onTheWayOut } = weigh(truth, truth.lastOrder, calendar, asOf)
   return (stayed + onTheWayOut) / (stayed + gone + onTheWayOut)
+}
+
+const purchaseProbability = (truth: DemoTruth, calendar: Calendar, asOf: number, days: number): number => {
+  const rate = truth.visitRate * truth.conversion
+  const units = calendar.elapsed(asOf + days * DAY) - calendar.elapsed(asOf)
+  const orders = 1 - Math.exp(-rate * units)
+  if (truth.lastOrder === null) return orders
+  const { stayed, gone, onTheWayOut } = weigh(truth, truth.lastOrder, calendar, asOf)
+  return (stayed / (stayed + gone + onTheWayOut)) * orders
 }
 
 /** P(an order within the coupon's days of a visit, that visit included), in an ordinary season, for a customer who is not leaving. */
@@ -81,10 +95,12 @@ const uplift = (truth: DemoTruth): number =>
 /** The oracle of the shop that the same options make. */
 export const createDemoOracle = ({ seed, users, until, days = DEFAULT_DAYS }: DemoShopOptions): DemoOracle => {
   const world = createWorld(seed, until.getTime(), days)
-  const truthOf = (userId: string): DemoTruth => live(world, userNumberOf(userId, users)).truth
+  const truthOf = (userId: string, asOf?: number): DemoTruth => live(world, userNumberOf(userId, users), asOf).truth
   const calendarOf = (userId: string): Calendar => world.calendarOf(createPersona(seed, userNumberOf(userId, users)))
   return {
-    probabilityAlive: (userId) => probabilityAlive(truthOf(userId), calendarOf(userId)),
+    probabilityAlive: (userId) => probabilityAlive(truthOf(userId), calendarOf(userId), world.until),
+    purchaseProbability: (userId, asOf, days) =>
+      purchaseProbability(truthOf(userId, asOf), calendarOf(userId), asOf, days),
     categoryRanking: (userId) =>
       Object.entries(truthOf(userId).tastes)
         .sort(([, a], [, b]) => b - a)

@@ -45,6 +45,18 @@ const riskOf = ({ churnRisk }: Portrait): readonly Fact[] => {
   ]
 }
 
+const day = (time: string | null | undefined): string | null => time?.slice(0, 10) ?? null
+
+const nextOf = ({ predictions: { nextOrder, nextCategory } }: Portrait): readonly Fact[] => {
+  const { date, earliest, latest, probabilityOfNone } = nextOrder
+  if (probabilityOfNone === undefined) return []
+  const from = day(earliest)
+  const range = from === null ? '' : ` (${from} to ${day(latest) ?? 'beyond 90 days'})`
+  const when = day(date) ?? 'rather not within 90 days'
+  const of = nextCategory.category === undefined ? '' : `, most likely of ${nextCategory.category}`
+  return [['next order', `${when}${range}${of}; ${percent(probabilityOfNone)} that there is none within 90 days`]]
+}
+
 const reasonTable = ({ churnRisk }: Portrait): string =>
   table(
     ['logit', 'why'],
@@ -64,7 +76,13 @@ const recommendationTable = ({ recommendations }: Portrait): string =>
 
 /** One person on one screen. */
 export const portraitText = (user: Portrait, currency: string): string => {
-  const facts = [...whoOf(user), ...behaviourOf(user, currency), ...worthOf(user, currency), ...riskOf(user)]
+  const facts = [
+    ...whoOf(user),
+    ...behaviourOf(user, currency),
+    ...worthOf(user, currency),
+    ...riskOf(user),
+    ...nextOf(user),
+  ]
   const lines = facts.map(([name, value]) => `${name.padEnd(13)} ${value}\n`)
   return `${lines.join('')}\n${reasonTable(user)}\n${recommendationTable(user)}`
 }

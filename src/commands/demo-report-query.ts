@@ -6,9 +6,27 @@ import { schema } from '../schema/index.ts'
 export interface AtRisk {
   readonly externalId: string
   readonly profile: { readonly totalSpend: number; readonly recencyDays: number; readonly orderCount: number }
-  readonly churnRisk: {
-    readonly probability: number
-    readonly reasons: readonly { readonly feature: string; readonly contribution: number; readonly text: string }[]
+  readonly churnRisk: { readonly probability: number; readonly mainReason: { readonly text: string } | null }
+}
+
+/** What is foretold of a next order; without fields where nothing is. */
+interface NextOrder {
+  readonly nextOrder: {
+    readonly date?: string | null
+    readonly earliest?: string | null
+    readonly latest?: string | null
+    readonly probabilityOfNone?: number
+  }
+  readonly nextCategory: { readonly category?: string; readonly probability?: number }
+}
+
+export interface LikelyToBuy {
+  readonly externalId: string
+  readonly predictions: NextOrder & {
+    readonly purchase: {
+      readonly probability: number
+      readonly reasons: readonly { readonly contribution: number; readonly feature: string; readonly text: string }[]
+    }
   }
 }
 
@@ -40,6 +58,7 @@ export interface Portrait {
     readonly reasons: readonly { readonly contribution: number; readonly text: string }[]
     readonly counterfactual: { readonly text: string; readonly probability: number } | null
   }
+  readonly predictions: NextOrder
   /** Without numbers where there was too little to fit from. */
   readonly lifetimeValue:
     | {
@@ -96,7 +115,7 @@ export const readOverview = (context: Context): Promise<Overview> =>
     context,
     /* GraphQL */ `{
       segments(first: 50) { edges { node { key name description userCount } } }
-      modelRuns(first: 5) { edges { node { kind status metrics { name value } error { message } } } }
+      modelRuns(first: 8) { edges { node { kind status metrics { name value } error { message } } } }
     }`,
   )
 
@@ -106,7 +125,7 @@ const spenders = /* GraphQL */ `query Spenders($after: String) {
     edges { node {
       externalId
       profile { totalSpend recencyDays orderCount }
-      churnRisk { ... on ChurnRisk { probability reasons { feature contribution text } } }
+      churnRisk { ... on ChurnRisk { probability mainReason { text } } }
     } }
   }
 }`
@@ -138,6 +157,30 @@ export const readValuableAtRisk = async (
   return found.slice(0, count)
 }
 
+const nextOrderFields = /* GraphQL */ `
+  nextOrder { ... on NextOrder { date earliest latest probabilityOfNone } }
+  nextCategory { ... on NextCategory { category probability } }`
+
+/** Who will most likely order within 30 days. */
+export const readLikelyToBuy = async (context: Context, count: number): Promise<readonly LikelyToBuy[]> => {
+  const { usersLikelyToBuy } = await ask<{
+    readonly usersLikelyToBuy: { readonly edges: readonly { readonly node: LikelyToBuy }[] }
+  }>(
+    context,
+    /* GraphQL */ `query ($count: Int!) {
+      usersLikelyToBuy(withinDays: 30, first: $count) { edges { node {
+        externalId
+        predictions {
+          purchase(withinDays: 30) { ... on PurchasePrediction { probability reasons { feature contribution text } } }
+          ${nextOrderFields}
+        }
+      } } }
+    }`,
+    { count },
+  )
+  return usersLikelyToBuy.edges.map(({ node }) => node)
+}
+
 export const readPortrait = async (context: Context, externalId: string): Promise<Portrait> => {
   const { user } = await ask<{ readonly user: Portrait }>(
     context,
@@ -151,6 +194,7 @@ export const readPortrait = async (context: Context, externalId: string): Promis
         churnRisk { ... on ChurnRisk {
           probability band probabilityAlive horizonDays reasons { contribution text } counterfactual { text probability }
         } }
+        predictions { ${nextOrderFields} }
         lifetimeValue { ... on LifetimeValue { historic predicted low high horizonDays } }
         segments { segment { name } }
         recommendations(first: 5) { edges { node { product { name externalId price } reasons { weight text } } } }

@@ -3,8 +3,10 @@ import type { ExampleIds } from '../http/examples.ts'
 import { portraitText } from './demo-portrait.ts'
 import {
   type AtRisk,
+  type LikelyToBuy,
   type Overview,
   type Portrait,
+  readLikelyToBuy,
   readOverview,
   readPortrait,
   readValuableAtRisk,
@@ -32,11 +34,6 @@ const segmentTable = ({ segments }: Overview): string => {
   return table(['segment', 'people', 'who they are'], rows)
 }
 
-/** What raises the risk most. */
-const mainReason = ({ churnRisk: { reasons } }: AtRisk): string =>
-  reasons.filter(({ feature }) => feature !== 'baseline').toSorted((a, b) => b.contribution - a.contribution)[0]
-    ?.text ?? ''
-
 const riskTable = (users: readonly AtRisk[], currency: string): string =>
   users.length === 0
     ? 'Nobody.\n'
@@ -48,7 +45,27 @@ const riskTable = (users: readonly AtRisk[], currency: string): string =>
           String(user.profile.orderCount),
           grouped.format(Math.floor(user.profile.recencyDays)),
           percent(user.churnRisk.probability),
-          mainReason(user),
+          user.churnRisk.mainReason?.text ?? '',
+        ]),
+      )
+
+/** What speaks most for an order. */
+const bestReason = ({ predictions: { purchase } }: LikelyToBuy): string =>
+  purchase.reasons
+    .filter(({ feature, contribution }) => feature !== 'baseline' && contribution > 0)
+    .toSorted((a, b) => b.contribution - a.contribution)[0]?.text ?? ''
+
+const likelyTable = (users: readonly LikelyToBuy[]): string =>
+  users.length === 0
+    ? 'Nobody of whom it can be told.\n'
+    : table(
+        ['user', 'likely', 'next order', 'of', 'because'],
+        users.map((user) => [
+          user.externalId,
+          percent(user.predictions.purchase.probability),
+          user.predictions.nextOrder.date?.slice(0, 10) ?? '',
+          user.predictions.nextCategory.category ?? '',
+          bestReason(user),
         ]),
       )
 
@@ -58,6 +75,11 @@ type Run = Overview['modelRuns']['edges'][number]['node']
 const scores: Readonly<Record<string, (value: (name: string) => string) => string>> = {
   CHURN_RISK: (value) =>
     `AUC ${value('auc')}, Brier ${value('brier')}, calibration error ${value('calibrationError')} on ${value('holdoutCustomers')} customers held out`,
+  PURCHASE: (value) =>
+    `within 30 days: AUC ${value('auc@PURCHASE_30')}, calibration error ${value('calibrationError@PURCHASE_30')}; within 90: AUC ${value('auc@PURCHASE_90')}`,
+  NEXT_ORDER: (value) =>
+    `${value('intervalCoverage@NEXT_ORDER_DAYS')} within the 80 % interval of the date; spend off by ${value('mae@SPEND_90')} on average`,
+  RATING: (value) => `off by ${value('mae')} stars on average, the mean rating by ${value('baselineMae')}`,
   LIFETIME_VALUE: (value) =>
     `mean error ${value('spendMae')} of spend, ${value('ordersMae')} of orders; ${value('intervalCoverage')} within the 80 % interval`,
   RECOMMENDATIONS: (value) =>
@@ -105,14 +127,16 @@ const showcase = async (context: Context, atRisk: readonly AtRisk[]): Promise<Po
 /** What was found in the shop, as a person reads it at once. */
 export const reportDemo = async (context: Context): Promise<DemoReport> => {
   const { currency } = context.config
-  const [overview, atRisk] = await Promise.all([
+  const [overview, atRisk, likely] = await Promise.all([
     readOverview(context),
     readValuableAtRisk(context, { count: 10, minProbability: 0.5 }),
+    readLikelyToBuy(context, 10),
   ])
   const portrait = await showcase(context, atRisk)
   const sections = [
     section('SEGMENTS', indent(segmentTable(overview))),
     section('MOST VALUABLE CUSTOMERS AT RISK (50 % or more)', indent(riskTable(atRisk, currency))),
+    section('MOST LIKELY TO BUY WITHIN 30 DAYS', indent(likelyTable(likely))),
     ...(portrait === null
       ? []
       : [section(`PORTRAIT OF ${portrait.externalId}`, indent(portraitText(portrait, currency)))]),

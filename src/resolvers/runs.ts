@@ -68,8 +68,10 @@ export const publishedOrOlder = async (ctx: Context, kind: RunKind, runs: WalkRu
   return older === null ? null : { ...older, computedAt: older.finishedAt ?? older.createdAt }
 }
 
-/** Why there are no results of a kind at all: what the shop has too little of, or that nothing was computed yet. */
+/** Why there are no results of a kind at all: what the shop has too little of, that nothing was good enough, or that nothing was computed yet. */
 export const withoutRun = async (ctx: Context, kind: RunKind): Promise<InsufficientData> => {
   const latest = (await ctx.loaders.latestRuns()).find((run) => run.kind === kind)
-  return latest?.error?.missing ?? { what: `published runs of kind ${kind}`, have: 0, need: 1 }
+  const why =
+    latest?.status === 'REFUSED' && latest.error !== null ? ` (the last was refused: ${latest.error.message})` : ''
+  return latest?.error?.missing ?? { what: `published runs of kind ${kind}${why}`, have: 0, need: 1 }
 }

@@ -53,6 +53,7 @@ describe('demo', () => {
     expect(status).toBe(0)
     expect(stdout).toMatch(/^SEGMENTS\n[\s\S]*^ {2}Champions +\d+ /m)
     expect(stdout).toMatch(/^MOST VALUABLE CUSTOMERS AT RISK[\s\S]*^ {2}u-\d+ .* \d+ % +\S/m)
+    expect(stdout).toMatch(/^MOST LIKELY TO BUY WITHIN 30 DAYS\n/m)
     expect(stdout).toMatch(/^PORTRAIT OF u-\d+\n[\s\S]*^ {2}churn risk [\s\S]*^ {2}recommended /m)
     expect(stdout).toMatch(/^MODELS\n[\s\S]*CHURN_RISK +PUBLISHED +\S+ +AUC 0\.\d+/m)
     expect(stderr).toMatch(/^✓ Made up a shop: 528 products, 200 users, \d+ events/m)

@@ -572,6 +572,12 @@ describe('before anything is published', () => {
           },
         },
       })
+      const [refused] = await startRuns(database, { flowId: 'f', kinds: ['RATING'], asOf: new Date(asOf), seed: 1 })
+      await markTraining(database, refused.id)
+      await refuseRun(database, refused.id, { code: 'GATE_POPULARITY_WON', message: 'No better than the mean.' })
+      const again = await api.execute(documents.get('Predictions') as string, variables)
+      const why = 'published runs of kind RATING (the last was refused: No better than the mean.)'
+      expect(again).toMatchObject({ data: { user: { predictions: { rating: { what: why, have: 0, need: 1 } } } } })
       expect((await api.execute(documents.get('LikelyToBuy') as string, variables)).data).toMatchObject({
         usersLikelyToBuy: { totalCount: 0, edges: [] },
       })

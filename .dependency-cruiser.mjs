@@ -100,6 +100,11 @@ export default {
       ],
       'Serving answers live questions from a published model and the products of now. Shape answers in resolvers/, fit models in jobs/.',
     ),
+    room(
+      'segments/',
+      ['^src/(domain|rules|store)/', '^src/errors\\.ts$', '^src/intake/nearest-name\\.ts$'],
+      'Segments are defined, previewed and explained here: the language is in rules/, the data in store/.',
+    ),
     room('loaders/', ['^src/domain/', '^src/store/', npm('dataloader')], 'A loader batches one read of the store.'),
     {
       name: 'definitions-are-light',

@@ -9,6 +9,7 @@ import { type RecomputeRequest, requestRecompute } from './jobs/request-recomput
 import { bindLearning } from './learning/bind-learning.ts'
 import { createLoaders, type Loaders } from './loaders/all.ts'
 import type { Log } from './log.ts'
+import { bindSegments } from './segments/bind-segments.ts'
 import { createLiveLists } from './serving/live-lists.ts'
 import type { Serving } from './serving/open-serving.ts'
 import { listAudience } from './store/audiences.ts'
@@ -118,6 +119,7 @@ const bindShared = ({ config, log, database, queues, serving }: ContextResources
   checkEvents: bindChecking(config.timeZone),
   nearestProductId: bindNearestProductId(database),
   learning: bindLearning(database),
+  segments: bindSegments(database),
   requestRecompute: bindRecompute({ database, queues }),
   live: createLiveLists(serving, config.timeZone),
   recomputeProgress: queues.progress,
@@ -127,11 +129,17 @@ const bindShared = ({ config, log, database, queues, serving }: ContextResources
 export interface Context extends ReturnType<typeof bindShared> {
   /** Whose request it is; null: nobody's, which may see nothing. */
   readonly apiKey: ApiKey | null
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal
   readonly loaders: Loaders
 }
 
-/** `(apiKey) => Context`, to be called once per operation. */
-export const createContextFactory = (resources: ContextResources): ((apiKey: ApiKey | null) => Context) => {
+const never = new AbortController().signal
+
+/** `(apiKey, signal) => Context`, to be called once per operation. */
+export const createContextFactory = (
+  resources: ContextResources,
+): ((apiKey: ApiKey | null, signal?: AbortSignal) => Context) => {
   const shared = bindShared(resources)
-  return (apiKey) => ({ ...shared, apiKey, loaders: createLoaders(resources.database) })
+  return (apiKey, signal = never) => ({ ...shared, apiKey, signal, loaders: createLoaders(resources.database) })
 }

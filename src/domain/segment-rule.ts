@@ -169,3 +169,14 @@ export type SegmentRule =
   | { readonly all: readonly SegmentRule[] }
   | { readonly any: readonly SegmentRule[] }
   | { readonly not: SegmentRule }
+
+/** What is probably not meant. */
+export const ruleWarningCodes = [
+  'CONTRADICTION',
+  'NEVER_TRUE',
+  'ALWAYS_TRUE',
+  'CONSENT_INSIDE_ANY',
+  'EXPENSIVE',
+  'REPEATED',
+] as const
+export type RuleWarningCode = (typeof ruleWarningCodes)[number]

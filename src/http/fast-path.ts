@@ -3,9 +3,8 @@ import type { ServerResponse } from 'node:http'
 import { type DocumentNode, type ExecutionResult, getOperationAST } from 'graphql'
 import { processRegularResult } from 'graphql-yoga'
 
-import type { ApiKey } from '../domain/api-key.ts'
 import { sendText } from './respond.ts'
-import type { Api } from './yoga.ts'
+import type { Api, Caller } from './yoga.ts'
 
 /** The parameters of one GraphQL request that the short way understands. */
 export interface Params {
@@ -69,14 +68,14 @@ const execute = async (enveloped: Enveloped, { query, variables, operationName }
  */
 export const answerFast = async (
   { yoga, maskError }: Api,
-  apiKey: ApiKey,
+  caller: Caller,
   params: Params,
   mediaType: string,
   response: ServerResponse,
 ): Promise<boolean> => {
   let result: ExecutionResult
   try {
-    const outcome = await execute(yoga.getEnveloped({ apiKey, request: postRequest, params }), params)
+    const outcome = await execute(yoga.getEnveloped({ ...caller, request: postRequest, params }), params)
     if (outcome === 'subscription') return false
     result = outcome
   } catch (error) {

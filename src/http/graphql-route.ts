@@ -56,25 +56,32 @@ const checkQuery = (body: unknown): void => {
 
 const addressOf = (request: IncomingMessage): string => `http://${request.headers.host ?? 'localhost'}${request.url}`
 
+/** Aborted when the caller goes away before the answer is out. */
+const whenGone = (response: ServerResponse): AbortSignal => {
+  const leaving = new AbortController()
+  response.once('close', () => leaving.abort())
+  return leaving.signal
+}
+
 /** Yoga as it comes: subscriptions, GET, and whatever the short way leaves to it. */
 const answerInFull = async (
   { api, stopping }: GraphQLRouteOptions,
   apiKey: ApiKey,
+  left: AbortSignal,
   request: IncomingMessage,
   body: string | undefined,
   response: ServerResponse,
 ): Promise<void> => {
-  const leaving = new AbortController()
-  response.once('close', () => leaving.abort())
+  const signal = AbortSignal.any([left, stopping])
   const answer = await api.yoga.fetch(
     addressOf(request),
     {
       method: request.method,
       headers: request.headers as Record<string, string>,
       body,
-      signal: AbortSignal.any([leaving.signal, stopping]),
+      signal,
     },
-    { apiKey },
+    { apiKey, signal },
   )
   await streamResponse(answer, response, stopping)
 }
@@ -86,7 +93,14 @@ export const createGraphQLRoute =
     allowOnly(response, request.method, 'POST', 'GET')
     if (request.method === 'GET') {
       if (!request.url?.includes('query=')) return options.showPage(request, response)
-      return answerInFull(options, await options.authenticate(request.headers), request, undefined, response)
+      return answerInFull(
+        options,
+        await options.authenticate(request.headers),
+        whenGone(response),
+        request,
+        undefined,
+        response,
+      )
     }
     // Before the body is read: nobody without a key makes us hold a megabyte.
     const apiKey = await options.authenticate(request.headers)
@@ -96,6 +110,8 @@ export const createGraphQLRoute =
     checkQuery(body)
     const params = plainParams(body)
     const mediaType = plainMediaType(request.headers.accept)
-    if (params && mediaType && (await answerFast(options.api, apiKey, params, mediaType, response))) return
-    await answerInFull(options, apiKey, request, text, response)
+    const left = whenGone(response)
+    if (params && mediaType && (await answerFast(options.api, { apiKey, signal: left }, params, mediaType, response)))
+      return
+    await answerInFull(options, apiKey, left, request, text, response)
   }

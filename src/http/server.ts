@@ -26,7 +26,7 @@ export interface ServerOptions {
   readonly port: number | null
   readonly schema: GraphQLSchema
   /** Once per operation. */
-  readonly createContext: (apiKey: ApiKey) => object
+  readonly createContext: (apiKey: ApiKey, signal?: AbortSignal) => object
   readonly log: Log
   readonly database: Database
   /** Rejects when the queue does not answer. */

@@ -11,12 +11,14 @@ import { createMaskError } from './mask-error.ts'
 /** What the HTTP side knows when an operation starts. */
 export interface Caller {
   readonly apiKey: ApiKey
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
 }
 
 export interface ApiOptions {
   readonly schema: GraphQLSchema
   /** Once per operation. */
-  readonly createContext: (apiKey: ApiKey) => object
+  readonly createContext: (apiKey: ApiKey, signal?: AbortSignal) => object
   readonly log: Log
 }
 
@@ -40,7 +42,7 @@ export const createApi = ({ schema, createContext, log }: ApiOptions) => {
   const maskError = createMaskError(log)
   const yoga = createYoga<Caller>({
     schema,
-    context: ({ apiKey }) => createContext(apiKey),
+    context: ({ apiKey, signal }) => createContext(apiKey, signal),
     graphqlEndpoint: '/graphql',
     plugins: [limitSize()],
     maskedErrors: { maskError },

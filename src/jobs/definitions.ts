@@ -64,6 +64,9 @@ export const startRecompute = defineJob('start-recompute', 'maintenance', z.stri
 /** Drops the rows of runs that nobody can go back to. */
 export const pruneRuns = defineJob('prune-runs', 'maintenance', z.strictObject({ keep: z.int().min(1).default(3) }))
 
+/** Brings the members of all rules up to date. */
+export const refreshSegments = defineJob('refresh-segments', 'maintenance', z.strictObject({}))
+
 export const definitions = {
   recompute,
   computePortraits,
@@ -74,6 +77,7 @@ export const definitions = {
   computeSegments,
   startRecompute,
   pruneRuns,
+  refreshSegments,
 } as const
 
 export type Definitions = typeof definitions

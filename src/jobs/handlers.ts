@@ -7,6 +7,7 @@ import { computeSegments } from './compute-segments.ts'
 import type { Handlers } from './job-context.ts'
 import { pruneRuns } from './prune-runs.ts'
 import { recompute } from './recompute.ts'
+import { refreshSegments } from './refresh-segments.ts'
 import { startRecompute } from './start-recompute.ts'
 
 /** Who does what: a definition without a handler does not compile. */
@@ -20,4 +21,5 @@ export const handlers = {
   computeSegments,
   startRecompute,
   pruneRuns,
+  refreshSegments,
 } satisfies Handlers

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { CodedError } from '../errors.ts'
-import { startRecompute } from './definitions.ts'
+import { refreshSegments, startRecompute } from './definitions.ts'
 import type { Queues } from './queue.ts'
 
 /**
@@ -23,3 +23,7 @@ export const scheduleRecompute = (
         },
       )
     })
+
+/** Has the members of rules brought up to date every minute, by whichever worker is free. */
+export const scheduleSegments = (queues: Pick<Queues, 'schedule'>): Promise<void> =>
+  queues.schedule(refreshSegments, {}, { id: 'refresh-segments', cron: '* * * * *', timeZone: 'UTC' })

@@ -16,7 +16,12 @@ import { createProductByExternalIdLoader, createProductLoader } from './products
 import { createRecommendationLoader } from './recommendations.ts'
 import { createLatestRunsLoader, createModelRunLoader, createPublishedRunsLoader } from './runs.ts'
 import { createSnapshotLoader } from './segment-snapshots.ts'
-import { createMemberCountLoader, createSegmentByKeyLoader, createSegmentLoader } from './segments.ts'
+import {
+  createMemberCountLoader,
+  createSegmentByKeyLoader,
+  createSegmentLoader,
+  createSegmentStateLoader,
+} from './segments.ts'
 import { createSimilarProductLoader } from './similar-products.ts'
 import { createTrailLoader } from './user-events.ts'
 import { createActiveSinceLoader, createUserHistoryLoader } from './user-histories.ts'
@@ -50,6 +55,7 @@ export const createLoaders = (database: Database) => {
     productByExternalId: createProductByExternalIdLoader(database),
     similarProducts: createSimilarProductLoader(database),
     segment: createSegmentLoader(database),
+    segmentState: createSegmentStateLoader(database),
     segmentByKey: createSegmentByKeyLoader(database),
     memberCount: createMemberCountLoader(database),
     snapshot: createSnapshotLoader(database),

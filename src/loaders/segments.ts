@@ -1,4 +1,5 @@
 import type { Database } from '../store/database.ts'
+import { findSegmentStates } from '../store/rules/segment-builds.ts'
 import { countMembers, findSegmentsById, findSegmentsByKey } from '../store/segments.ts'
 import { createLoader } from './by-key.ts'
 import { createLoaderOfRuns } from './by-run.ts'
@@ -13,6 +14,13 @@ export const createSegmentByKeyLoader = (database: Database) =>
   createLoader(
     (keys: readonly string[]) => findSegmentsByKey(database, keys),
     ({ key }) => key,
+  )
+
+/** How the members of a rule stand; null for a segment that every recompute makes. */
+export const createSegmentStateLoader = (database: Database) =>
+  createLoader(
+    (ids: readonly number[]) => findSegmentStates(database, ids),
+    ({ segmentId }) => segmentId,
   )
 
 /** How many users a segment has under a run. */

@@ -32,23 +32,43 @@ export const segmentsOfUser = ({ id }: User, _args: object, ctx: Context): Promi
 const publishedRun = async (ctx: Context) => (await ctx.loaders.publishedRuns()).SEGMENTS
 
 /** A run counts its members while it writes them; the count of a run that did not is taken now. */
-export const userCountOfSegment = async ({ id, key }: Segment, _args: object, ctx: Context): Promise<number | null> => {
+export const userCountOfSegment = async (
+  { id, key, kind }: Segment,
+  _args: object,
+  ctx: Context,
+): Promise<number | null> => {
+  if (kind === 'RULE') return (await ctx.loaders.segmentState.load(id))?.userCount ?? null
   const run = await publishedRun(ctx)
   if (run === undefined) return null
   const counted = run.metrics.find(({ name }) => name === key)?.value
   return counted ?? (await ctx.loaders.memberCount.load({ id, runId: run.id }))?.userCount ?? 0
 }
 
-export const computedAtOfSegment = async (_segment: Segment, _args: object, ctx: Context): Promise<Date | null> =>
-  (await publishedRun(ctx))?.computedAt ?? null
+export const computedAtOfSegment = async ({ id, kind }: Segment, _args: object, ctx: Context): Promise<Date | null> =>
+  kind === 'RULE'
+    ? ((await ctx.loaders.segmentState.load(id))?.builtAt ?? null)
+    : ((await publishedRun(ctx))?.computedAt ?? null)
 
-export const staleAfterOfSegment = async (_segment: Segment, _args: object, ctx: Context): Promise<Date | null> => {
+/** Members of rules are brought up to date every minute; after a quarter of an hour something is wrong. */
+const staleAfterMs = 15 * 60_000
+
+export const staleAfterOfSegment = async ({ id, kind }: Segment, _args: object, ctx: Context): Promise<Date | null> => {
+  if (kind === 'RULE') {
+    const state = await ctx.loaders.segmentState.load(id)
+    if (!state?.builtAt) return null
+    return state.isCurrent ? new Date(state.builtAt.getTime() + staleAfterMs) : state.builtAt
+  }
   const run = await publishedRun(ctx)
   return run === undefined ? null : computedBy(run).staleAfter
 }
 
 /** Why the last attempt to compute the segments changed nothing; null when it did. */
-export const lastErrorOfSegments = async (_segment: Segment, _args: object, ctx: Context): Promise<string | null> => {
+export const lastErrorOfSegments = async (
+  { id, kind }: Segment,
+  _args: object,
+  ctx: Context,
+): Promise<string | null> => {
+  if (kind === 'RULE') return (await ctx.loaders.segmentState.load(id))?.error ?? null
   const latest = (await ctx.loaders.latestRuns()).find(({ kind }) => kind === 'SEGMENTS')
   return latest?.error?.message ?? null
 }

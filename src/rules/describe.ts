@@ -167,3 +167,20 @@ export const ruleText = (rule: SegmentRule): string => {
   if ('any' in rule) return `any of ${rule.any.length}`
   return 'not' in rule ? `not: ${ruleText(rule.not)}` : leafText(rule)
 }
+
+/** What a clause wants, without what it is about; null where that cannot be told apart. */
+export const neededText = (leaf: RuleLeaf): string | null => {
+  if ('profile' in leaf || 'trait' in leaf) {
+    const {
+      field: _,
+      name: __,
+      ...test
+    } = ('profile' in leaf ? leaf.profile : leaf.trait) as ValueTest & { field?: string; name?: string }
+    return testText(test)
+  }
+  if ('event' in leaf) return listed(demandTexts(leaf)) || 'at least once'
+  if ('churnRisk' in leaf) return testText(leaf.churnRisk)
+  if ('lifetimeValue' in leaf) return testText(leaf.lifetimeValue)
+  if ('inSegment' in leaf || 'inList' in leaf || 'consent' in leaf) return 'true'
+  return leafText(leaf)
+}

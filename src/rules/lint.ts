@@ -1,16 +1,6 @@
-import type { NumberTest, RuleLeaf, SegmentRule } from '../domain/segment-rule.ts'
+import type { NumberTest, RuleLeaf, RuleWarningCode, SegmentRule } from '../domain/segment-rule.ts'
 import { canonicalText } from './canonical.ts'
 import { isLeaf, nodesOf, partsOf, type RuleNode } from './clauses.ts'
-
-export const ruleWarningCodes = [
-  'CONTRADICTION',
-  'NEVER_TRUE',
-  'ALWAYS_TRUE',
-  'CONSENT_INSIDE_ANY',
-  'EXPENSIVE',
-  'REPEATED',
-] as const
-export type RuleWarningCode = (typeof ruleWarningCodes)[number]
 
 export interface RuleWarning {
   readonly code: RuleWarningCode

@@ -26,6 +26,13 @@ const affinity = checked(
   },
 )
 
+/** The horizons that purchases are predicted for. */
+const horizons = [7, 30, 90]
+const readHorizon: Reader<number> = (value, at) =>
+  horizons.includes(value as number)
+    ? (value as number)
+    : fault(at, `Purchases are predicted within ${horizons.join(', ')} days.`)
+
 const bucket = checked(
   readFields({ seed: readName, from: readNumber, to: readNumber }, ['seed', 'from', 'to']),
   ({ from, to }, at) => {
@@ -44,7 +51,7 @@ const leaves = {
   churnRisk: readNumberTest,
   lifetimeValue: readNumberTest,
   purchaseProbability: checked(
-    readFields({ withinDays: readWhole(1, 3650), ...numberFields }, ['withinDays']),
+    readFields({ withinDays: readHorizon, ...numberFields }, ['withinDays']),
     requireOne(numberTests),
   ),
   affinity,

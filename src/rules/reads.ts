@@ -17,6 +17,7 @@ export interface RuleReads {
   readonly churnRisk: boolean
   readonly lifetimeValue: boolean
   readonly recommendations: boolean
+  readonly purchase: boolean
   /** Products: their categories and attributes. */
   readonly catalogue: boolean
   /** Keys of segments. */
@@ -68,6 +69,7 @@ export const readsOf = (rule: SegmentRule): RuleReads => {
       some((leaf) => 'affinity' in leaf && leaf.affinity.category !== undefined),
     churnRisk: some((leaf) => 'churnRisk' in leaf),
     lifetimeValue: some((leaf) => 'lifetimeValue' in leaf),
+    purchase: some((leaf) => 'purchaseProbability' in leaf),
     recommendations: some((leaf) => 'affinity' in leaf && leaf.affinity.product !== undefined),
     catalogue:
       conditions.some(asksProducts) ||

@@ -49,8 +49,10 @@ const portraits: Statement = {
       l.user_id IS NOT NULL AS "hasLifetimeValue", l.historic, l.predicted, l.expected_orders AS "expectedOrders", l.low, l.high,
       (SELECT jsonb_agg(jsonb_build_object('enteredAt', m.entered_at, 'segment', jsonb_build_object('id', s.id, 'key', s.key,
           'name', s.name, 'description', s.description, 'kind', s.kind, 'ruleHash', s.rule_hash)) ORDER BY s.key)
-        FROM segment_members m JOIN segments s ON s.id = m.segment_id
-        WHERE m.user_id = asked.id AND m.run_id = $5::int) AS segments
+        FROM (
+          SELECT segment_id, entered_at FROM segment_members WHERE user_id = asked.id AND run_id = $5::int
+          UNION ALL SELECT segment_id, entered_at FROM memberships WHERE user_id = asked.id AND $5::int IS NOT NULL
+        ) m JOIN segments s ON s.id = m.segment_id) AS segments
     FROM unnest($1::bigint[]) AS asked(id)
     LEFT JOIN user_profiles p ON p.user_id = asked.id AND p.run_id = $2::int
     LEFT JOIN churn_scores c ON c.user_id = asked.id AND c.run_id = $3::int

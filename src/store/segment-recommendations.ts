@@ -18,8 +18,10 @@ const segmentRecommendations: Statement = {
   name: 'segment_recommendations',
   text: `WITH members AS MATERIALIZED (
       SELECT l.product_ids[1:${longest}] AS product_ids FROM (
-        SELECT m.user_id FROM segment_members m JOIN recommendation_lists k ON k.user_id = m.user_id AND k.run_id = $3::int
-        WHERE m.run_id = $1::int AND m.segment_id = $2::int ORDER BY hashint8(m.user_id), m.user_id LIMIT ${mostLists}
+        SELECT m.user_id FROM (
+          SELECT user_id FROM segment_members WHERE run_id = $1::int AND segment_id = $2::int
+          UNION ALL SELECT user_id FROM memberships WHERE segment_id = $2::int
+        ) m JOIN recommendation_lists k ON k.user_id = m.user_id AND k.run_id = $3::int ORDER BY hashint8(m.user_id), m.user_id LIMIT ${mostLists}
       ) chosen JOIN recommendation_lists l ON l.user_id = chosen.user_id AND l.run_id = $3::int
     ), everybody AS MATERIALIZED (
       SELECT l.product_ids[1:${longest}] AS product_ids FROM (

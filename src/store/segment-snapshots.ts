@@ -19,8 +19,16 @@ const snapshotsById: Statement = {
 export const findSnapshots = (database: Database, ids: readonly number[]): Promise<SegmentSnapshot[]> =>
   database.read<SegmentSnapshot>(snapshotsById, [ids])
 
+/** Of members that belong to no run, but follow a rule. */
+const ofRule = 0
+
 /** The share lock keeps a publish, and with it the retention of old runs, waiting until the members are copied. */
-const lockPublishedRun = async (client: PoolClient): Promise<number | null> => {
+const lockPublishedRun = async (client: PoolClient, segmentId: number): Promise<number | null> => {
+  const { rowCount } = await client.query(
+    `SELECT FROM segment_builds b JOIN segments s ON s.id = b.segment_id WHERE s.id = $1 AND s.kind = 'RULE' FOR SHARE OF b`,
+    [segmentId],
+  )
+  if (rowCount) return ofRule
   const { rows } = await client.query<{ id: number }>(
     `SELECT run_id AS id FROM published_runs WHERE kind = 'SEGMENTS' FOR SHARE`,
   )
@@ -31,17 +39,18 @@ const copyMembers = async (client: PoolClient, snapshotId: number, runId: number
   const partition = await createPartition(client, 'segment_snapshot_members', snapshotId)
   const { rowCount } = await client.query(
     `INSERT INTO ${partition} (user_id, snapshot_id)
-      SELECT user_id, $1::int FROM segment_members WHERE run_id = $2 AND segment_id = $3 ORDER BY user_id`,
+      SELECT user_id, $1::int FROM segment_members WHERE run_id = $2 AND segment_id = $3
+      UNION ALL SELECT user_id, $1::int FROM memberships WHERE segment_id = $3 ORDER BY user_id`,
     [snapshotId, runId, segmentId],
   )
   await attachPartition(client, 'segment_snapshot_members', 'snapshot_id', snapshotId)
   return rowCount ?? 0
 }
 
-/** Keeps who is a member of a segment at this moment, for good. null while no run of segments is published. */
+/** Keeps who is a member of a segment at this moment, for good. null while no run of segments is published, or the rule's members have never been made. */
 export const takeSnapshot = (database: Database, segmentId: number): Promise<SegmentSnapshot | null> =>
   database.transaction(async (client) => {
-    const runId = await lockPublishedRun(client)
+    const runId = await lockPublishedRun(client, segmentId)
     if (runId === null) return null
     const created = await client.query<{ id: number }>(
       `INSERT INTO segment_snapshots (segment_id, run_id, user_count, rule_hash, taken_at)

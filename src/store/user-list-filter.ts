@@ -50,8 +50,9 @@ export const conditionsOf = (filter: UserListFilter, segmentsRunId: number | nul
   ...(filter.segmentId == null
     ? []
     : [
-        `EXISTS (SELECT FROM segment_members m WHERE m.user_id = u.id
-          AND m.run_id = ${values.add(segmentsRunId, 'int')} AND m.segment_id = ${values.add(filter.segmentId, 'int')})`,
+        `(EXISTS (SELECT FROM segment_members m WHERE m.user_id = u.id
+          AND m.run_id = ${values.add(segmentsRunId, 'int')} AND m.segment_id = ${values.add(filter.segmentId, 'int')})
+          OR EXISTS (SELECT FROM memberships m WHERE m.user_id = u.id AND m.segment_id = ${values.add(filter.segmentId, 'int')}))`,
       ]),
 ]
 

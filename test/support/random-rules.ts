@@ -89,6 +89,7 @@ export const person: fc.Arbitrary<Omit<PersonRecord, 'id'>> = fc
     favourites: fc.dictionary(fc.constantFrom(...categories), share),
     churn: fc.option(share, { nil: undefined }),
     value: fc.option(quarter, { nil: undefined }),
+    purchases: fc.dictionary(fc.constantFrom('7', '30', '90'), share),
     listed: fc.dictionary(
       productId,
       share.filter((score) => score > 0),
@@ -287,6 +288,12 @@ const leaf = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ churnRisk: numberTest(share) }) },
   { weight: 1, arbitrary: fc.record({ lifetimeValue: numberTest(quarter) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      purchaseProbability: merged(fc.record({ withinDays: fc.constantFrom(7, 30, 90) }), numberTest(share)),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ affinity: merged(fc.record({ product: productId }), numberTest(share)) }) },
   {
     weight: 1,

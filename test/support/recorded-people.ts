@@ -9,8 +9,9 @@ const outputs = {
   churnRisk: { kind: 'CHURN_RISK', run: 2, table: 'churn_scores' },
   lifetimeValue: { kind: 'LIFETIME_VALUE', run: 3, table: 'lifetime_values' },
   recommendations: { kind: 'RECOMMENDATIONS', run: 4, table: 'recommendation_lists' },
+  purchase: { kind: 'PURCHASE', run: 5, table: 'purchase_predictions' },
 } as const
-export const recordedRuns: RuleRuns = { portraits: 1, churnRisk: 2, lifetimeValue: 3, recommendations: 4 }
+export const recordedRuns: RuleRuns = { portraits: 1, churnRisk: 2, lifetimeValue: 3, recommendations: 4, purchase: 5 }
 
 const insertAll = (database: Database, table: string, rows: readonly object[]): Promise<unknown> =>
   database.pool.query(`INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`, [
@@ -174,6 +175,19 @@ export const insertRecordedPeople = async (
       low: 0,
       high: 9,
     })),
+  )
+  await insertAll(
+    database,
+    'purchase_predictions',
+    known.flatMap(({ id, person }) =>
+      Object.entries(person.purchases).map(([days, probability]) => ({
+        user_id: id,
+        run_id: outputs.purchase.run,
+        within_days: Number(days),
+        probability,
+        reasons: [],
+      })),
+    ),
   )
   await insertAll(
     database,

@@ -47,6 +47,8 @@ export interface PersonRecord {
   readonly favourites: Readonly<Record<string, number>>
   readonly churn?: number
   readonly value?: number
+  /** Probabilities by days. */
+  readonly purchases: Readonly<Record<string, number>>
   readonly listed: Readonly<Record<string, number>>
   readonly segments: readonly string[]
 }
@@ -287,6 +289,10 @@ export const ruleHolds = (rule: SegmentRule, person: PersonRecord, shop: ShopRec
   }
   if ('churnRisk' in rule) return numberHolds(person.churn, rule.churnRisk)
   if ('lifetimeValue' in rule) return numberHolds(person.value, rule.lifetimeValue)
+  if ('purchaseProbability' in rule) {
+    const { withinDays, ...test } = rule.purchaseProbability
+    return numberHolds(person.purchases[withinDays], test)
+  }
   if ('affinity' in rule) {
     const { product, category, ...test } = rule.affinity
     if (product !== undefined) {

@@ -16,6 +16,7 @@ export const readRuleRuns = async (client: Queryable): Promise<RuleRuns> => {
     churnRisk: runs.get('CHURN_RISK') ?? null,
     lifetimeValue: runs.get('LIFETIME_VALUE') ?? null,
     recommendations: runs.get('RECOMMENDATIONS') ?? null,
+    purchase: runs.get('PURCHASE') ?? null,
   }
 }
 
@@ -54,7 +55,7 @@ export const readBuildInputs = async (
   })
   const seen: Record<string, number> = {}
   for (const { key, id, run } of known) if (run === 'RULE') seen[key] = await lastChange(client, id)
-  const kinds = ['portraits', 'churnRisk', 'lifetimeValue', 'recommendations'] as const
+  const kinds = ['portraits', 'churnRisk', 'lifetimeValue', 'recommendations', 'purchase'] as const
   return {
     runs: Object.fromEntries(kinds.filter((kind) => reads[kind]).map((kind) => [kind, runs[kind]])),
     catalogue: reads.catalogue ? await catalogueVersion(client) : null,

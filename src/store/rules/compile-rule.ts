@@ -75,6 +75,16 @@ const compileLeaf = (leaf: RuleLeaf, plan: RulePlan): CompiledClause => {
     return measure(published(plan, 'c', 'churn_scores', runs.churnRisk, 'probability'), leaf.churnRisk, values)
   if ('lifetimeValue' in leaf)
     return measure(published(plan, 'v', 'lifetime_values', runs.lifetimeValue, 'predicted'), leaf.lifetimeValue, values)
+  if ('purchaseProbability' in leaf) {
+    const { withinDays, ...test } = leaf.purchaseProbability
+    const days = values.add(withinDays, 'smallint')
+    plan.join(
+      `b${withinDays}`,
+      'purchase_predictions',
+      `b${withinDays}.user_id = u.id AND b${withinDays}.run_id = ${values.add(runs.purchase, 'int')} AND b${withinDays}.within_days = ${days}`,
+    )
+    return measure(`b${withinDays}.probability`, test, values)
+  }
   if ('affinity' in leaf) return compileAffinity(leaf.affinity, plan)
   if ('inSegment' in leaf) return compileSegment(leaf.inSegment, plan)
   if ('bucket' in leaf) {

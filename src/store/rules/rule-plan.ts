@@ -6,6 +6,7 @@ export interface RuleRuns {
   readonly churnRisk: number | null
   readonly lifetimeValue: number | null
   readonly recommendations: number | null
+  readonly purchase: number | null
 }
 
 /** Keys of what rules name, as the store knows them now. */

@@ -5,6 +5,7 @@ import type { Segment } from '../../domain/segment.ts'
 import type { SegmentRule } from '../../domain/segment-rule.ts'
 import type { ConsentPurpose } from '../../domain/user.ts'
 import { canonicalText } from '../../rules/canonical.ts'
+import { dropPartition } from '../partitions.ts'
 import type { NamedSegment, RuleNames } from './rule-plan.ts'
 
 type Queryable = Pick<ClientBase, 'query'>
@@ -75,9 +76,20 @@ export const saveRuleSegment = async (
   return rows[0] ?? null
 }
 
-export const removeRuleSegment = async (client: Queryable, id: number): Promise<void> => {
+/** With its members, their history and its snapshots. */
+export const removeRuleSegment = async (client: ClientBase, id: number): Promise<void> => {
   await client.query('DELETE FROM memberships WHERE segment_id = $1', [id])
   await client.query('DELETE FROM membership_changes WHERE segment_id = $1', [id])
   await client.query('DELETE FROM segment_failures WHERE segment_id = $1', [id])
+  const { rows } = await client.query<{ id: number }>(
+    'DELETE FROM segment_snapshots WHERE segment_id = $1 RETURNING id',
+    [id],
+  )
+  for (const snapshot of rows) await dropPartition(client, 'segment_snapshot_members', snapshot.id)
   await client.query('DELETE FROM segments WHERE id = $1', [id])
+}
+
+/** Whoever changes definitions waits here for whoever does. */
+export const lockDefinitions = async (client: Queryable): Promise<void> => {
+  await client.query('SELECT pg_advisory_xact_lock(7213400003)')
 }

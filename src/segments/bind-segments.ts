@@ -1,0 +1,14 @@
+import type { Database } from '../store/database.ts'
+import { type DefineRequest, defineSegment, deleteSegment } from './define-segment.ts'
+import { explainMembership } from './explain-membership.ts'
+import { type PreviewRequest, previewSegment } from './preview-segment.ts'
+
+/** What resolvers ask of this room: functions that know their database and the time. */
+export const bindSegments = (database: Database) => ({
+  define: (request: Omit<DefineRequest, 'now'>) => defineSegment(database, { ...request, now: new Date() }),
+  delete: (key: string) => deleteSegment(database, key),
+  preview: (request: Omit<PreviewRequest, 'now'>, signal: AbortSignal) =>
+    previewSegment(database, { ...request, now: new Date() }, signal),
+  explain: (asked: { readonly userId: number; readonly key: string }) =>
+    explainMembership(database, { ...asked, now: new Date() }),
+})

@@ -1,0 +1,67 @@
+import type { SegmentRule } from '../domain/segment-rule.ts'
+import { type ConsentPurpose, consentPurposes } from '../domain/user.ts'
+import { CodedError } from '../errors.ts'
+import { suggestion } from '../intake/nearest-name.ts'
+import { lintRule, type RuleWarning } from '../rules/lint.ts'
+import { readRule } from '../rules/read-rule.ts'
+import { readsOf } from '../rules/reads.ts'
+import type { RuleNames } from '../store/rules/rule-plan.ts'
+import type { RuleSegment } from '../store/rules/rule-segments.ts'
+
+const mostTold = 10
+
+/**
+ * The rule that somebody wrote.
+ * @throws CodedError RULE_INVALID with all that is wrong with it, each fault with its path
+ */
+export const requireRule = (given: unknown): SegmentRule => {
+  const read = readRule(given)
+  if ('rule' in read) return read.rule
+  const told = read.faults.slice(0, mostTold).map(({ path, message }) => `${path}: ${message}`)
+  const more = read.faults.length > mostTold ? ` (and ${read.faults.length - mostTold} more)` : ''
+  throw new CodedError('RULE_INVALID', `${told.join(' · ')}${more}`)
+}
+
+/** @throws CodedError NOT_FOUND for a segment that the rule asks about and that is not there */
+export const requireKnown = (rule: SegmentRule, { segments }: RuleNames): void => {
+  for (const key of readsOf(rule).segments)
+    if (!segments.has(key))
+      throw new CodedError('NOT_FOUND', `There is no segment "${key}".${suggestion(key, [...segments.keys()])}`)
+}
+
+/**
+ * Follows what rules ask about.
+ * @throws CodedError RULE_INVALID where the segment would be asked about by what it asks about
+ */
+export const requireAcyclic = (key: string, rule: SegmentRule, others: readonly RuleSegment[]): void => {
+  const asked = new Map(others.map((other) => [other.key, readsOf(other.rule).segments]))
+  const follow = (from: string, way: readonly string[]): void => {
+    for (const next of asked.get(from) ?? []) {
+      if (next === key)
+        throw new CodedError(
+          'RULE_INVALID',
+          `Segments cannot ask about one another in a circle: ${[...way, next].join(' → ')}.`,
+        )
+      if (!way.includes(next)) follow(next, [...way, next])
+    }
+  }
+  asked.set(key, readsOf(rule).segments)
+  follow(key, [key])
+}
+
+/** Each purpose once, in the order of the domain. */
+export const inOrder = (purposes: readonly ConsentPurpose[]): readonly ConsentPurpose[] =>
+  consentPurposes.filter((purpose) => purposes.includes(purpose))
+
+/** What is probably not meant; with what only the data can tell, from what a preview counted. */
+export const warningsOf = (
+  rule: SegmentRule,
+  counted: readonly { readonly path: string; readonly alone: number }[],
+): readonly RuleWarning[] => {
+  const linted = lintRule(rule)
+  const told = new Set(linted.map(({ path }) => path))
+  const nobody = counted
+    .filter(({ path, alone }) => alone === 0 && path !== '' && !told.has(path))
+    .map(({ path }) => ({ code: 'NEVER_TRUE' as const, path, message: 'At present nobody meets this clause.' }))
+  return [...linted, ...nobody]
+}

@@ -1,0 +1,98 @@
+import type { NumberTest } from '../domain/segment-rule.ts'
+import { CodedError } from '../errors.ts'
+import { isLeaf } from '../rules/clauses.ts'
+import { neededText, ruleText } from '../rules/describe.ts'
+import type { Database } from '../store/database.ts'
+import { explainMember } from '../store/rules/explain-member.ts'
+import { findRuleSegment } from '../store/rules/rule-segments.ts'
+import { findBuild } from '../store/rules/segment-builds.ts'
+
+export interface MembershipClause {
+  readonly path: string
+  readonly text: string
+  readonly holds: boolean
+  readonly actual: string | null
+  readonly needed: string | null
+  /** A number that misses what is needed by at most a tenth of it. */
+  readonly nearMiss: boolean
+}
+
+export interface MembershipExplanation {
+  readonly member: boolean
+  readonly asOf: Date
+  readonly clauses: readonly MembershipClause[]
+}
+
+/** Numbers to as many digits as people read. */
+const shown = (value: unknown): string =>
+  typeof value === 'number'
+    ? String(Number(value.toPrecision(6)))
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value)
+
+const actualText = (actual: unknown): string | null => {
+  if (actual === null) return null
+  if (typeof actual !== 'object' || Array.isArray(actual)) return shown(actual)
+  const entries = Object.entries(actual)
+  const text = (value: unknown) => (value === null ? 'unknown' : shown(value))
+  return entries.length === 1 && entries[0][1] !== null
+    ? shown(entries[0][1])
+    : entries.map(([name, value]) => `${name}: ${text(value)}`).join(', ')
+}
+
+/** The bounds that a single number of a clause must reach. */
+const boundsOf = (clause: object): readonly number[] => {
+  const test = Object.values(clause)[0] as NumberTest & { readonly count?: NumberTest }
+  const { eq, gt, gte, lt, lte, between } = { ...test, ...test?.count }
+  return [eq, gt, gte, lt, lte, between?.from, between?.to].filter((bound) => typeof bound === 'number')
+}
+
+const isNear = (clause: object, actual: unknown): boolean => {
+  const values = typeof actual === 'object' && actual !== null ? Object.values(actual) : [actual]
+  const [value] = values
+  return (
+    typeof value === 'number' &&
+    boundsOf(clause).some(
+      (bound) =>
+        Math.abs(value - bound) <= Math.max(0.1 * Math.abs(bound), Number.isInteger(bound) && bound > 1 ? 1 : 0),
+    )
+  )
+}
+
+/**
+ * Why a user is in a segment or not, by the rule as it is and the instant that its members are of.
+ * @throws CodedError NOT_FOUND
+ */
+export const explainMembership = async (
+  database: Database,
+  { userId, key, now }: { readonly userId: number; readonly key: string; readonly now: Date },
+): Promise<MembershipExplanation> => {
+  const segment = await findRuleSegment(database.pool, key)
+  if (segment === null)
+    throw new CodedError('NOT_FOUND', `There is no segment "${key}" with a rule of its own that could be explained.`)
+  const built = await findBuild(database.pool, segment.id)
+  const { member, asOf, withheld, clauses } = await explainMember(database, segment, userId, built?.asOf ?? now)
+  return {
+    member,
+    asOf,
+    clauses: [
+      ...clauses.map(({ path, rule, holds, actual }) => ({
+        path,
+        text: ruleText(rule),
+        holds,
+        actual: actualText(actual),
+        needed: isLeaf(rule) ? neededText(rule) : null,
+        nearMiss: !holds && isLeaf(rule) && isNear(rule, actual),
+      })),
+      ...segment.consents.map((purpose) => ({
+        path: `consents.${purpose}`,
+        text: ruleText({ consent: purpose }),
+        holds: !withheld.includes(purpose),
+        actual: String(!withheld.includes(purpose)),
+        needed: 'true',
+        nearMiss: false,
+      })),
+    ],
+  }
+}

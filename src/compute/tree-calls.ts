@@ -5,7 +5,7 @@ import type { BinColumn, BinnedRows, BinSums, BoostGradients, PartRows, TreeStep
 /** Rows of a block where each costs little. */
 const manyRows = 16_384
 /** Rows that are worth sums of their own, beside adding those up. */
-const leastOfSums = 8192
+const leastOfSums = 16_384
 const mostParts = 16
 /** Rows whose bins stay in cache while all trees are gone through. */
 const rowsOfTrees = 512
@@ -71,7 +71,7 @@ const createPartRows =
       const [first, aside] = [addressOf(members) + 4 * from, addressOf(spare)]
       const ways = [firstByte(arena, binned, column), addressOf(set)]
       const integers = [...ways, first, count, aside, addressOf(counts), manyRows]
-      run({ kernel: 'partRowsBlock', integers, blocks, work: 10 * count })
+      run({ kernel: 'partRowsBlock', integers, blocks, work: 4 * count })
       const front = counts.reduce((sum, own) => sum + own, 0)
       for (let block = 1; block < blocks; block++) fronts[block] = fronts[block - 1] + counts[block - 1]
       for (let block = 0; block < blocks; block++) backs[block] = front + block * manyRows - fronts[block]

@@ -47,6 +47,9 @@ export const defaultBoosting: BoostOptions = {
   refitRows: 100_000,
 }
 
+/** Which conditions of a path are met has to fit the bits of a number. */
+const mostDepth = 31
+
 const inRange = (name: string, value: number, low: number, high: number): void => {
   if (!(value >= low && value <= high)) throw new Error(`The option ${name} has to be between ${low} and ${high}.`)
 }
@@ -56,7 +59,7 @@ export const checkOptions = (options: BoostOptions): void => {
   inRange('trees', options.trees, 1, 100_000)
   inRange('learningRate', options.learningRate, 1e-6, 1)
   inRange('leaves', options.leaves, 2, 4096)
-  inRange('depth', options.depth, 1, 64)
+  inRange('depth', options.depth, 1, mostDepth)
   inRange('leastRows', options.leastRows, 1, Number.MAX_SAFE_INTEGER)
   inRange('ridge', options.ridge, 0, Number.MAX_VALUE)
   inRange('categoryRidge', options.categoryRidge, 0, Number.MAX_VALUE)

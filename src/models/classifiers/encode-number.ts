@@ -18,11 +18,13 @@ export interface NumberPlan {
 }
 
 const mostSampled = 20_000
+/** Enough where nothing bends, and only what is far out is looked for. */
+const fewSampled = 4000
 /** How many times the distance between the first and the last percentile a number may lie outside of them. */
 const reach = 10
 
-const sampleOf = (cells: Float32Array): Float32Array => {
-  const step = Math.max(1, Math.ceil(cells.length / mostSampled))
+const sampleOf = (cells: Float32Array, most: number): Float32Array => {
+  const step = Math.max(1, Math.ceil(cells.length / most))
   const taken = new Float32Array(Math.ceil(cells.length / step))
   for (let at = 0; at < taken.length; at++) taken[at] = cells[at * step]
   return taken.filter((value) => !Number.isNaN(value)).sort()
@@ -66,7 +68,7 @@ const pieceFrom = (cells: Float32Array, from: number, low: number, high: number)
  * so that what is linear in the features bends there (linear splines).
  */
 export const planNumber = (cells: Float32Array, knots: number): NumberPlan => {
-  const sorted = sampleOf(cells)
+  const sorted = sampleOf(cells, knots > 0 ? mostSampled : fewSampled)
   if (sorted.length === 0) return { kind: 'NUMBER', low: 0, high: 0, pieces: [], missing: null }
   const [low, high] = boundsOf(cells, sorted)
   const inner = Array.from({ length: knots }, (_, knot) => quantileOf(sorted, (knot + 1) / (knots + 1)))

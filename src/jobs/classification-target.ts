@@ -7,7 +7,7 @@ import type { PredictionBudget } from '../models/predictions/budget.ts'
 import { calibrateOutOfFold } from '../models/predictions/calibration.ts'
 import { chooseModel, type ModelChoice } from '../models/predictions/choose-model.ts'
 import { classificationTask } from '../models/predictions/classification-task.ts'
-import { conformTable } from '../models/predictions/cut.ts'
+import { inColumns } from '../models/predictions/cut.ts'
 import { fitRecipe, type Recipe } from '../models/predictions/learning-task.ts'
 import type { CalibratedModel } from '../models/predictions/score-block.ts'
 import { labelledRows, type PastCut } from './prediction-data.ts'
@@ -48,21 +48,11 @@ const missingIn = (labels: Uint8Array, [one, zero]: readonly [string, string]): 
 /** Traits are as they are today: one that was set because of the outcome tells it. What is counted before the cut cannot. */
 const leaksOf = (data: LabelledTable): readonly string[] => {
   const traits = data.table.columns.filter(({ name }) => name.startsWith('trait:'))
-  const rows = Int32Array.from({ length: data.table.rows }, (_, row) => row)
-  return leakingColumns({ ...data, table: conformTable(data.table, traits, rows) })
+  return leakingColumns({ ...data, table: inColumns(data.table, traits) })
 }
 
 const without = (data: LabelledTable, columns: readonly Column[]): LabelledTable =>
-  columns.length === data.table.columns.length
-    ? data
-    : {
-        ...data,
-        table: conformTable(
-          data.table,
-          columns,
-          Int32Array.from({ length: data.table.rows }, (_, row) => row),
-        ),
-      }
+  columns.length === data.table.columns.length ? data : { ...data, table: inColumns(data.table, columns) }
 
 const labelled = (cuts: PastCuts, labelOf: ClassificationTarget['labelOf']) => {
   const { table, people, values } = labelledRows(cuts, labelOf)

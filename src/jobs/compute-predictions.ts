@@ -1,5 +1,6 @@
 import type { Metric, ModelRun } from '../domain/model-run.ts'
 import type { ModelReport } from '../domain/prediction-report.ts'
+import { CodedError } from '../errors.ts'
 import type { PredictionBudgetName } from '../models/predictions/budget.ts'
 import { artefactRows } from '../store/artefacts.ts'
 import { findModelRuns } from '../store/model-run-lists.ts'
@@ -126,10 +127,8 @@ export const computePredictions = async (context: JobContext<PredictionsInput>):
       await attempt.catch((error) => {
         if (signal.aborted) throw error
         failures.push(error)
-        // A thread that died took the others' results along.
-        const broken = items
-        items = null
-        return broken?.return(undefined)
+        // A thread that died took the others' results along; one whose results could not be written goes on with the next.
+        if (error instanceof CodedError && error.code === 'COMPUTE_FAILED') items = null
       })
     }
   } finally {

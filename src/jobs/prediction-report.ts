@@ -16,7 +16,7 @@ import { reliabilityTable } from '../models/evaluation/reliability-table.ts'
 import { stabilityIndex } from '../models/evaluation/stability-index.ts'
 import type { ModelChoice, ModelRival } from '../models/predictions/choose-model.ts'
 import { classificationMeasures } from '../models/predictions/classification-task.ts'
-import { type ColumnSpread, distributionOf, sharesNow, sharesWithin } from '../models/predictions/distributions.ts'
+import { type ColumnSpread, sharesNow, sharesWithin } from '../models/predictions/distributions.ts'
 import { fewestInGroup, judgeProbabilityGroup } from '../models/predictions/groups.ts'
 
 export const moderateDrift = 0.1
@@ -42,10 +42,25 @@ export const featureDrift = (before: readonly ColumnSpread[], table: Table): rea
     })
     .sort((a, b) => b.stabilityIndex - a.stabilityIndex)
 
+/** Scores of two models of the same people fall to this and that side of an edge: bins share with their neighbours, and hold something each. */
+const smoothed = (shares: readonly number[]): readonly number[] =>
+  shares.map((share, bin) => (2 * share + (shares[bin - 1] ?? share) + (shares[bin + 1] ?? share)) / 4)
+
+/** Two and two. */
+const merged = (shares: readonly number[]): readonly number[] =>
+  Array.from({ length: Math.ceil(shares.length / 2) }, (_, bin) => shares[2 * bin] + (shares[2 * bin + 1] ?? 0))
+
+const leastShare = 0.005
+
+const scoreStability = (before: readonly number[], now: readonly number[]): number => {
+  const [was, is] = [before, now].map((shares) => smoothed(merged(shares)))
+  return stabilityIndex(was, is, leastShare)
+}
+
 export const scoreDrift = (before: Distribution | undefined, scores: Float64Array): readonly Drift[] =>
   before === undefined || scores.length === 0
     ? []
-    : [drift(null, stabilityIndex(before.shares, sharesWithin(scores, before.edges)))]
+    : [drift(null, scoreStability(before.shares, sharesWithin(scores, before.edges)))]
 
 const ranks: readonly DriftLevel[] = ['NONE', 'MODERATE', 'MAJOR']
 
@@ -124,5 +139,3 @@ export const reportOf = (models: readonly ModelReport[], data: PredictionReport[
   data,
   driftLevel: largestDrift(models),
 })
-
-export const distributionOfScores = distributionOf

@@ -12,8 +12,8 @@ import {
 import { churnBandOf } from '../features/churn-band.ts'
 import type { Column } from '../models/classifiers/table.ts'
 import { sigmoid } from '../models/math/sigmoid.ts'
-import { nextOrderAt } from './next-order-models.ts'
 import type { PredictionItem, ScoredBlock } from './prediction-task.ts'
+import { nextOrderAt } from './score-next-orders.ts'
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value)
 

@@ -18,7 +18,7 @@ import { type ColumnSpread, distributionOf, spreadsOf } from '../models/predicti
 import { familyOf, type Recipe } from '../models/predictions/learning-task.ts'
 import { type ExplainedBlock, explainBlock, predictCalibrated } from '../models/predictions/score-block.ts'
 import { type ClassificationTarget, type TrainedClassifier, taskOf, trainClassifier } from './classification-target.ts'
-import { type NextOrderBlock, type NextOrderModels, scoreNextOrders, trainNextOrders } from './next-order-models.ts'
+import { type NextOrderModels, trainNextOrders } from './next-order-models.ts'
 import {
   type Audience,
   blockOf,
@@ -41,6 +41,7 @@ import {
   reliabilityOf,
   scoreDrift,
 } from './prediction-report.ts'
+import { type NextOrderBlock, scoreNextOrders } from './score-next-orders.ts'
 
 export const predictedKinds = ['CHURN_RISK', 'PURCHASE', 'NEXT_ORDER'] as const
 export type PredictedKind = (typeof predictedKinds)[number]

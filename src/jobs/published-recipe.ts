@@ -7,7 +7,12 @@ import { readPublishedRuns } from '../store/published-runs.ts'
 const paramsShape = z.object({
   recipe: z.object({
     parts: z.array(
-      z.object({ family: z.string(), options: z.record(z.string(), z.unknown()), weight: z.number().min(0) }),
+      z.object({
+        family: z.string(),
+        options: z.record(z.string(), z.unknown()),
+        weight: z.number().min(0),
+        within: z.number().min(0).optional(),
+      }),
     ),
     season: z.boolean().optional(),
   }),

@@ -10,11 +10,15 @@ export interface PredictionBudget {
   readonly rounds: number
   /** Families that are not tried at all. */
   readonly without: readonly string[]
+  /** Days at which it is foretold whether the next order has come. */
+  readonly steps: readonly number[]
   /** People learned from per cut, and people judged; the rest is left out evenly. */
   readonly people: number
 }
 
 export type PredictionBudgetName = 'quick' | 'standard' | 'thorough'
+
+const steps = [3, 7, 14, 30, 60, 90]
 
 /** quick: seconds, for a demo; standard: for every recompute; thorough: for the night. */
 export const predictionBudgets: Readonly<Record<PredictionBudgetName, PredictionBudget>> = {
@@ -24,8 +28,9 @@ export const predictionBudgets: Readonly<Record<PredictionBudgetName, Prediction
     bytes: 2 ** 28,
     rounds: 1,
     without: ['additive-logistic-regression', 'multi-layer-perceptron', 'linear-regression'],
+    steps: [7, 30, 90],
     people: 5000,
   },
-  standard: { configurations: 4, work: 2e10, bytes: 2 ** 30, rounds: 3, without: [], people: 50_000 },
-  thorough: { configurations: 12, work: 4e11, bytes: 2 ** 31, rounds: 3, without: [], people: 300_000 },
+  standard: { configurations: 4, work: 2e10, bytes: 2 ** 30, rounds: 3, without: [], steps, people: 50_000 },
+  thorough: { configurations: 12, work: 4e11, bytes: 2 ** 31, rounds: 3, without: [], steps, people: 300_000 },
 }

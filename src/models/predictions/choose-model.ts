@@ -65,6 +65,12 @@ const mean = (values: Float64Array): number => values.reduce((sum, value) => sum
 const bestOf = (models: readonly JudgedModel[]): JudgedModel =>
   models.reduce((best, next) => (mean(next.losses) < mean(best.losses) ? next : best))
 
+/** Two recipes of one family may differ by next to nothing, and surely so: less than this part of the loss is no reason to change. */
+const worthAChange = 0.01
+
+const isClearlyBetter = (best: JudgedModel, kept: JudgedModel, { difference, low }: LossMargin): boolean =>
+  best !== kept && low > 0 && difference > worthAChange * mean(kept.losses)
+
 const isSame = (a: Recipe, b: Recipe): boolean =>
   a.family === b.family && JSON.stringify(a.options) === JSON.stringify(b.options)
 
@@ -94,7 +100,7 @@ export const chooseModel = <Data>(
   tools.report?.(0.85)
   const over = (model: JudgedModel, other: JudgedModel) => pairedLosses(model.losses, other.losses, seed)
   const best = found ?? (kept as JudgedModel)
-  const replaces = kept === null || (best !== kept && over(best, kept).low > 0)
+  const replaces = kept === null || isClearlyBetter(best, kept, over(best, kept))
   const chosen = replaces ? best : kept
   const rival = (other: JudgedModel): ModelRival => ({ ...other, margin: over(chosen, other) })
   const compared = task.comparators.filter((name) => name !== chosen.family)

@@ -49,6 +49,7 @@ export const classificationTask = ({
     { family: 'recency', options: {} },
   ],
   fixed: horizonDays === null ? {} : { [bgNbdClassifier.name]: { horizonDays } },
+  alwaysTried: [{ family: 'logistic-regression', options: { strength: 30 } }],
   comparators: horizonDays === null ? [] : [bgNbdClassifier.name],
   measure: 'logLoss',
   tableOf: ({ table }) => table,

@@ -49,6 +49,14 @@ export const conformTable = (table: Table, columns: readonly Column[], rows: Int
   return { rows: rows.length, columns, values }
 }
 
+/** All rows of a table in other columns. */
+export const inColumns = (table: Table, columns: readonly Column[]): Table =>
+  conformTable(
+    table,
+    columns,
+    Int32Array.from({ length: table.rows }, (_, row) => row),
+  )
+
 /** The rows of a cut of which something holds. */
 export const rowsOfCut = (cut: Cut, holds: (row: number) => boolean): Cut => {
   const kept = Int32Array.from(cut.people.keys()).filter(holds)

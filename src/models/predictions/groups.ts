@@ -1,5 +1,3 @@
-import { wilsonInterval } from '../evaluation/wilson-interval.ts'
-
 /** What a model does for one group of the rows it was judged on. */
 export interface JudgedGroup {
   readonly rows: number
@@ -11,8 +9,11 @@ export interface JudgedGroup {
 
 /** Fewer rows than this say nothing of a group. */
 export const fewestInGroup = 30
-/** Off by less than this is off by nothing that anybody would act on. */
-const tolerated = 0.05
+/** Standard errors: of some dozens of groups hardly one lies this far off by chance. */
+const beyondChance = 3
+/** Off by less than this part of a point of probability, or this part of the mean, is off by nothing that anybody would act on. */
+const toleratedPoints = 0.05
+const toleratedPart = 0.1
 
 const sumOf = (values: ArrayLike<number>): number => {
   let sum = 0
@@ -20,32 +21,40 @@ const sumOf = (values: ArrayLike<number>): number => {
   return sum
 }
 
-/** Of probabilities: off beyond the 95 % interval of what came, and by more than 0.05; or knowing less than the group's own rate. */
+const meanOf = (values: ArrayLike<number>): number => sumOf(values) / values.length
+
+/** How many standard errors the mean lies above 0. */
+const errorsAbove = (values: Float64Array): number => {
+  const mean = meanOf(values)
+  const variance = meanOf(values.map((value) => (value - mean) ** 2))
+  return variance > 0 ? mean / Math.sqrt(variance / values.length) : mean > 0 ? Infinity : 0
+}
+
+const lossOf = (p: number, label: number): number => -Math.log(Math.max(1e-15, label === 1 ? p : 1 - p))
+
+/** Weak: what is foretold is off, or a group's own rate would have lost less; both beyond chance. */
 export const judgeProbabilityGroup = (
   probabilities: Float64Array,
   labels: Uint8Array,
   measures: Readonly<Record<string, number>>,
 ): JudgedGroup => {
-  const rows = labels.length
-  const positives = sumOf(labels)
-  const [expected, actual] = [sumOf(probabilities) / rows, positives / rows]
-  const within = wilsonInterval(positives, rows)
-  const isOff =
-    within !== null && (expected < within.low || expected > within.high) && Math.abs(expected - actual) > tolerated
-  const knowsLess = Math.min(positives, rows - positives) >= 10 && (measures.explained ?? 0) < 0
-  return { rows, measures, expected, actual, isWeak: isOff || knowsLess }
+  const [expected, actual] = [meanOf(probabilities), meanOf(labels)]
+  const off = probabilities.map((p, row) => p - labels[row])
+  const isOff = Math.abs(expected - actual) > toleratedPoints && Math.abs(errorsAbove(off)) > beyondChance
+  const behind = probabilities.map((p, row) => lossOf(p, labels[row]) - lossOf(actual, labels[row]))
+  return { rows: labels.length, measures, expected, actual, isWeak: isOff || errorsAbove(behind) > beyondChance }
 }
 
-/** Of amounts: off by more than two standard errors and a tenth of the mean, or worse than the group's own mean. */
+/** Weak: what is foretold is off, or a group's own mean would have been nearer; both beyond chance. */
 export const judgeAmountGroup = (
   predictions: Float64Array,
   targets: Float64Array,
   measures: Readonly<Record<string, number>>,
 ): JudgedGroup => {
-  const rows = targets.length
-  const [expected, actual] = [sumOf(predictions) / rows, sumOf(targets) / rows]
-  const residuals = targets.map((target, row) => (target - predictions[row] - (actual - expected)) ** 2)
-  const error = Math.sqrt(sumOf(residuals) / rows / rows)
-  const isOff = Math.abs(expected - actual) > Math.max(2 * error, 0.1 * Math.abs(actual))
-  return { rows, measures, expected, actual, isWeak: isOff || (measures.r2 ?? 0) < 0 }
+  const [expected, actual] = [meanOf(predictions), meanOf(targets)]
+  const off = predictions.map((value, row) => value - targets[row])
+  const isLarge = Math.abs(expected - actual) > toleratedPart * Math.abs(actual)
+  const behind = predictions.map((value, row) => (value - targets[row]) ** 2 - (actual - targets[row]) ** 2)
+  const isOff = isLarge && Math.abs(errorsAbove(off)) > beyondChance
+  return { rows: targets.length, measures, expected, actual, isWeak: isOff || errorsAbove(behind) > beyondChance }
 }

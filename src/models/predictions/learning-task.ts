@@ -36,6 +36,8 @@ export interface LearningTask<Data> {
   readonly baselines: readonly Recipe[]
   /** Options that the task itself decides, by family. */
   readonly fixed: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Tried within every budget beside the defaults. */
+  readonly alwaysTried: readonly Recipe[]
   /** Candidates whose line is always told. */
   readonly comparators: readonly string[]
   /** As losses are called. */

@@ -17,11 +17,12 @@ const folds = 3
 
 /** The defaults first, then draws from the space, none twice. */
 const candidatesOf = <Data>(
+  { alwaysTried, fixed: allFixed }: LearningTask<Data>,
   family: ModelFamily<Data>,
-  fixed: Readonly<Record<string, unknown>>,
   configurations: number,
   seed: number,
 ): readonly Recipe[] => {
+  const fixed = allFixed[family.name] ?? {}
   const random = createRandom(seed)
   const space = Object.entries(family.space).filter(([name]) => !(name in fixed))
   const found = new Map([[JSON.stringify(fixed), { family: family.name, options: fixed }]])
@@ -31,7 +32,9 @@ const candidatesOf = <Data>(
     const key = JSON.stringify({ ...family.defaults, ...options })
     if (key !== JSON.stringify({ ...family.defaults, ...fixed })) found.set(key, { family: family.name, options })
   }
-  return [...found.values()]
+  const always = alwaysTried.filter((recipe) => recipe.family === family.name)
+  const [defaults, ...drawn] = found.values()
+  return [defaults, ...always, ...drawn]
 }
 
 /** Per row its fold: rows of one person share theirs, so that nobody is both learned from and asked. */
@@ -109,7 +112,7 @@ export const searchModels = <Data>(
   }
   const trials = searched.flatMap((family, place) => {
     let left = budget.work
-    return candidatesOf(family, task.fixed[family.name] ?? {}, budget.configurations, tools.seed).map((recipe) => {
+    return candidatesOf(task, family, budget.configurations, tools.seed).map((recipe) => {
       const { work, ...trial } = tryOne(family, recipe, left)
       left -= work
       tools.report?.((place + 1) / searched.length)

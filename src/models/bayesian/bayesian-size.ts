@@ -25,5 +25,5 @@ export const bayesianMemory = (shape: TableShape, options: BayesianOptions): Fit
 /** Cutting and counting go over all rows; the search over some families per pair of columns, on the rows it looks at. */
 export const bayesianWork = ({ rows, columns }: TableShape): number => {
   const nodes = columns.length + 1
-  return 200 * rows * nodes + 60 * nodes * nodes * Math.min(rows, 2 * searchRows)
+  return 90 * rows * nodes + 22 * nodes * nodes * Math.min(rows, 2 * searchRows)
 }

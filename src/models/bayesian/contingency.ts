@@ -30,6 +30,14 @@ export const countTogether = (table: StateTable, members: readonly number[]): Fl
   return counts
 }
 
+/** The first row of each person: the others of theirs would only seem to say it again. */
+export const oneOfEach = (table: StateTable, people: Int32Array): StateTable => {
+  const seen = new Set<number>()
+  const first = people.map((person) => (seen.size < seen.add(person).size ? 1 : 0))
+  const states = table.states.map((own) => own.filter((_, row) => first[row] === 1))
+  return { rows: states[0].length, states, sizes: table.sizes }
+}
+
 /** Every so many-th row, `most` at most. */
 export const thinRows = (table: StateTable, most: number): StateTable => {
   const step = Math.ceil(table.rows / most)

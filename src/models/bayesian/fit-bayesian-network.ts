@@ -4,8 +4,8 @@ import type { FitTools, LabelledTable } from '../classifiers/family.ts'
 import { columnOf } from '../classifiers/table.ts'
 import { shares } from '../math/shares.ts'
 import type { BayesianModel } from './bayesian-model.ts'
-import { chooseStructure, type StructureOptions } from './choose-structure.ts'
-import type { StateTable } from './contingency.ts'
+import { chooseStructure, type StructureOptions, searchRows } from './choose-structure.ts'
+import { oneOfEach, type StateTable, thinRows } from './contingency.ts'
 import { fitTables } from './network.ts'
 import { type PlanOptions, planNode, statesOf } from './node-plan.ts'
 import { meanSizes, weighEvidence } from './weigh-evidence.ts'
@@ -35,10 +35,11 @@ export const fitBayesianNetwork = (
     sizes: Int32Array.from(named, (node) => node.states.length),
   }
   const names = named.map(({ name }) => name)
-  const parents = chooseStructure(states, names, columns.length, options, report)
+  const told = data.people ? oneOfEach(states, data.people) : states
+  const parents = chooseStructure(told, names, columns.length, options, report)
   const network = fitTables(states, named, parents, options.prior)
   const parts = weighEvidence(network, columns.length, states)
   const base = parts.reduce((sum, part) => sum + part.base, 0)
-  const importance = shares(meanSizes(parts, states).subarray(0, columns.length))
+  const importance = shares(meanSizes(parts, thinRows(states, searchRows)).subarray(0, columns.length))
   return Object.freeze({ columns, plans, network, parts, base, importance })
 }

@@ -63,3 +63,12 @@ export const Counterfactual = builder.objectRef<CounterfactualView>('Counterfact
     to: t.exposeFloat('to', { nullable: true, description: 'What it would be; null: missing.' }),
   }),
 })
+
+/** The arguments of a list of reasons. */
+export const reasonsArgs = {
+  byTopic: {
+    defaultValue: false,
+    description:
+      'One reason per topic: the feature that says it best, with what all named ones of the topic contribute. What they add up to stays.',
+  },
+} as const

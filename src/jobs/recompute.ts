@@ -16,6 +16,7 @@ import {
   type recompute as recomputeDefinition,
 } from './definitions.ts'
 import type { ChildJob, JobContext } from './job-context.ts'
+import { runTask } from './threads.ts'
 
 type RecomputeInput = z.output<(typeof recomputeDefinition)['payload']>
 
@@ -49,13 +50,15 @@ const childrenOf = (
 }
 
 /** What goes with new recommendations beside their lists. Without it they are published all the same: nobody explores for a night. */
-const learn = async ({ database, input, log }: JobContext<RecomputeInput>): Promise<void> => {
+const learn = async ({ database, input, log, signal }: JobContext<RecomputeInput>): Promise<void> => {
   const candidate = (await runsOfFlow(database.pool, input.flowId)).find(
     ({ kind, status }) => kind === 'RECOMMENDATIONS' && status === 'CANDIDATE',
   )
   if (candidate === undefined) return
   try {
-    const learned = await learnForRun(database, { runId: candidate.id, asOf: candidate.asOf })
+    const learned = await learnForRun(database, { runId: candidate.id, asOf: candidate.asOf }, (input) =>
+      runTask('exploration', input, { signal }),
+    )
     log.info({ runId: candidate.id, ...learned }, 'learned from what was shown')
   } catch (error) {
     log.error({ err: error, runId: candidate.id }, 'could not learn from what was shown')

@@ -1,3 +1,4 @@
+import { learnExploration } from '../learning/learn-exploration.ts'
 import { lifetimeValues } from './lifetime-value-task.ts'
 import { predictions } from './prediction-task.ts'
 import { ratings } from './rating-task.ts'
@@ -12,7 +13,13 @@ const inOne = <Input, Result>(task: (input: Input, report: Report) => Result) =>
   }
 
 /** The heavy, pure part of each model: plain data in, items of plain data out, in whatever thread. */
-export const tasks = { predictions, ratings: inOne(ratings), lifetimeValues: inOne(lifetimeValues), recommendations }
+export const tasks = {
+  predictions,
+  ratings: inOne(ratings),
+  lifetimeValues: inOne(lifetimeValues),
+  recommendations,
+  exploration: inOne(learnExploration),
+}
 
 export type Tasks = typeof tasks
 export type TaskName = keyof Tasks

@@ -22,7 +22,7 @@ const supportOf = (effectiveDecisions: number): Support =>
   effectiveDecisions === 0 ? 'NONE' : effectiveDecisions < fewest ? 'THIN' : 'ENOUGH'
 
 /** null for one that was logged with other features than today's. */
-export const decisionOf = ({ features, probabilities, chosen, reward }: SettledDecision): Decision | null =>
+const decisionOf = ({ features, probabilities, chosen, reward }: SettledDecision): Decision | null =>
   features.every((row) => row.length === featureNames.length)
     ? { contexts: features.flat(), chosen, propensities: probabilities, reward }
     : null

@@ -1,17 +1,20 @@
 import type { Compute } from '../../compute/compute.ts'
 import type { Interactions } from '../interactions.ts'
+import { dotWithRow } from '../math/dot.ts'
 
 /** Below so many rows a copy of the factors to where kernels reach them costs more than the kernel saves. */
-const leastForKernel = 8
+export const leastForKernel = 8
+
+/** One row of scores (items) += leave (items x factors) x place (factors), in doubles, without a copy of the factors. */
+export const addPlaceScores = (place: Float64Array, leave: Float32Array, scores: Float32Array): void => {
+  for (let item = 0; item < scores.length; item++) scores[item] += dotWithRow(place, leave, item * place.length)
+}
 
 const addPlain = (place: Float32Array, leave: Float32Array, factors: number, scores: Float32Array): void => {
   const items = leave.length / factors
-  for (let from = 0, base = 0; from < place.length; from += factors, base += items) {
-    for (let item = 0; item < items; item++) {
-      let sum = 0
-      for (let factor = 0; factor < factors; factor++) sum += place[from + factor] * leave[item * factors + factor]
-      scores[base + item] += sum
-    }
+  for (let row = 0; row * factors < place.length; row++) {
+    const own = new Float64Array(place.subarray(row * factors, (row + 1) * factors))
+    addPlaceScores(own, leave, scores.subarray(row * items, (row + 1) * items))
   }
 }
 

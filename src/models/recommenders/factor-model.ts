@@ -1,6 +1,8 @@
 import type { Compute } from '../../compute/compute.ts'
 import type { Interactions } from '../interactions.ts'
+import { dotWithRow } from '../math/dot.ts'
 import { factorPositiveDefinite, solveFactored } from '../math/positive-definite.ts'
+import { addPlaceScores, leastForKernel, setNegativesToZero } from './add-factor-scores.ts'
 import type { RecommenderFamily } from './family.ts'
 import type { Histories } from './histories.ts'
 import { positiveParts } from './positive-parts.ts'
@@ -97,18 +99,35 @@ const solving = rememberUser((model: FactorModel, histories, user) => {
   return { heard, l: factorPositiveDefinite(a, model.factors) ? a : null }
 })
 
-/** z times a row that begins at `from`, in four sums that do not wait for each other. */
-const dot = (z: Float64Array, rows: Float32Array, from: number): number => {
-  let [a, b, c, d] = [0, 0, 0, 0]
-  let i = 0
-  for (; i + 3 < z.length; i += 4) {
-    a += z[i] * rows[from + i]
-    b += z[i + 1] * rows[from + i + 1]
-    c += z[i + 2] * rows[from + i + 2]
-    d += z[i + 3] * rows[from + i + 3]
+/** x_u = A⁻¹ sum_j (1 + v_j) y_j; null where A has no Cholesky factor. */
+const placeOf = (model: FactorModel, histories: Histories, user: number): Float64Array | null => {
+  const { factors, itemFactors } = model
+  const { heard, l } = solving(model, histories, user)
+  if (l === null) return null
+  const sum = new Float64Array(factors)
+  heard.indices.forEach((item, at) => {
+    for (let i = 0; i < factors; i++) sum[i] += (1 + heard.values[at]) * itemFactors[item * factors + i]
+  })
+  return solveFactored(l, sum)
+}
+
+/** One by one, from the factors where they are: a copy of them to where kernels reach them costs more than the kernels save. false where somebody's system cannot be solved so. */
+const scoreFew = (
+  model: FactorModel,
+  histories: Histories,
+  from: number,
+  to: number,
+  scores: Float32Array,
+): boolean => {
+  scores.fill(0, 0, (to - from) * model.items)
+  for (let user = from; user < to; user++) {
+    const place = placeOf(model, histories, user)
+    if (place === null) return false
+    const [first, last] = [(user - from) * model.items, (user - from + 1) * model.items]
+    addPlaceScores(place, model.itemFactors, scores.subarray(first, last))
   }
-  for (; i < z.length; i++) a += z[i] * rows[from + i]
-  return a + b + (c + d)
+  setNegativesToZero(scores)
+  return true
 }
 
 /** score(u, i) = sum_j (1 + v_j) y_iᵀ A⁻¹ y_j: a term for each item of the history (Hu, Koren & Volinsky 2008, section 5). */
@@ -119,7 +138,7 @@ const explainScore = (model: FactorModel, histories: Histories, user: number, it
   const z = solveFactored(l, itemFactors.subarray(item * factors, (item + 1) * factors))
   return positiveParts(
     Array.from(heard.indices, (because, at) => {
-      const alike = dot(z, itemFactors, because * factors)
+      const alike = dotWithRow(z, itemFactors, because * factors)
       return { kind: 'ITEM', value: (1 + heard.values[at]) * alike, item: because, lift: Number.NaN } as const
     }),
   )
@@ -138,7 +157,10 @@ export const readingFactors: Pick<
       fit: 16 * factors * (catalogue.items + people) + 48 * histories.item.length + 8 * factors * factors,
     }
   },
-  score: (model, { histories, from, to, scores }, compute) =>
-    scoreHistories(model, hear(model, histories, from, to), scores, compute),
+  score: (model, { histories, from, to, scores }, compute) => {
+    const isFew = to - from < leastForKernel
+    if (isFew && scoreFew(model, histories, from, to, scores)) return
+    scoreHistories(model, hear(model, histories, from, to), scores, compute)
+  },
   explain: explainScore,
 }

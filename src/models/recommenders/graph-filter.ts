@@ -1,7 +1,8 @@
 import { type Interactions, transpose } from '../interactions.ts'
+import { dotWithRow } from '../math/dot.ts'
 import { truncatedSvd } from '../math/truncated-svd.ts'
 import { addFactorScores, placeHistories, setNegativesToZero } from './add-factor-scores.ts'
-import type { FitTools, RecommenderFamily } from './family.ts'
+import type { FitTools, RecommenderFamily, ScorePart } from './family.ts'
 import { fitItemRows, type ItemRows, itemRowsMemory, liftOf, scoreItemRows, workOfPair } from './item-rows.ts'
 import { positiveParts } from './positive-parts.ts'
 import { rememberUser } from './remember-user.ts'
@@ -90,25 +91,43 @@ const lowPassFilter = (
   }
 }
 
-/** What item `from` adds to the score of item `to` through the low-pass. */
-const lowPassOf = ({ enter, leave, factors }: GraphFilter, from: number, to: number): number => {
-  let sum = 0
-  for (let factor = 0; factor < factors; factor++) sum += enter[from * factors + factor] * leave[to * factors + factor]
-  return sum
-}
+/** What an item is given out by, in doubles. */
+const leaveOf = ({ leave, factors }: GraphFilter, item: number): Float64Array =>
+  new Float64Array(leave.subarray(item * factors, (item + 1) * factors))
 
-const linearOf = (rows: ItemRows, from: number, to: number) => {
-  for (let rank = rows.pointers[from]; rank < rows.pointers[from + 1]; rank++) {
-    if (rows.neighbour[rank] !== to) continue
-    return { value: rows.similarity[rank], lift: liftOf(rows, from, to, rows.coBuyers[rank]) }
-  }
-  return { value: 0, lift: Number.NaN }
+/**
+ * Per item which neighbour of which heard item it is: chains of places in the rows, from `first[item]` on by `next`, -1 at their ends. Made in one pass over the rows of what is
+ * heard, where looking an item up in each of them would pass over them once for every item that is explained.
+ */
+const chainNeighbours = (rows: ItemRows, heard: Interactions) => {
+  const first = new Int32Array(rows.items).fill(-1)
+  const length = heard.indices.reduce((sum, item) => sum + rows.pointers[item + 1] - rows.pointers[item], 0)
+  const [next, rank, place] = [new Int32Array(length), new Int32Array(length), new Int32Array(length)]
+  let end = 0
+  heard.indices.forEach((item, at) => {
+    for (let own = rows.pointers[item]; own < rows.pointers[item + 1]; own++) {
+      const neighbour = rows.neighbour[own]
+      next[end] = first[neighbour]
+      rank[end] = own
+      place[end] = at
+      first[neighbour] = end++
+    }
+  })
+  return { first, next, rank, place }
 }
 
 /** What the last history explained says. */
-const hearing = rememberUser((model: GraphFilter, histories, user) =>
-  toInteractions(histories, model.recommendable, model, user, user + 1),
-)
+const hearing = rememberUser((model: GraphFilter, histories, user) => {
+  const heard = toInteractions(histories, model.recommendable, model, user, user + 1)
+  return { heard, chains: chainNeighbours(model.rows, heard) }
+})
+
+/** Per heard item its place in the rows as a neighbour of the item that is explained; -1 where it is none. */
+const ranksOf = ({ heard, chains }: ReturnType<typeof hearing>, item: number): Int32Array => {
+  const ranks = new Int32Array(heard.indices.length).fill(-1)
+  for (let at = chains.first[item]; at >= 0; at = chains.next[at]) ranks[chains.place[at]] = chains.rank[at]
+  return ranks
+}
 
 /**
  * GF-CF: collaborative filtering as a filter on the graph of what people share (Shen, Wu, Zhang, Shan, Zhang, Letaief & Li 2021, "How powerful is graph convolution for
@@ -171,16 +190,20 @@ export const graphFilter: RecommenderFamily<GraphFilterOptions, GraphFilter> = {
     setNegativesToZero(scores)
   },
   explain: (model, histories, user, item) => {
-    const heard = hearing(model, histories, user)
-    const parts = Array.from(heard.indices, (because, at) => {
-      const { value, lift } = linearOf(model.rows, because, item)
-      return {
-        kind: 'ITEM' as const,
-        value: heard.values[at] * (value + lowPassOf(model, because, item)),
-        item: because,
-        lift,
-      }
-    })
+    const known = hearing(model, histories, user)
+    const { indices, values } = known.heard
+    const { rows, enter, factors } = model
+    const left = leaveOf(model, item)
+    const ranks = ranksOf(known, item)
+    const parts: ScorePart[] = []
+    for (let at = 0; at < indices.length; at++) {
+      const because = indices[at]
+      const rank = ranks[at]
+      const linear = rank < 0 ? 0 : rows.similarity[rank]
+      const value = values[at] * (linear + dotWithRow(left, enter, because * factors))
+      const lift = rank < 0 ? Number.NaN : liftOf(rows, because, item, rows.coBuyers[rank])
+      parts.push({ kind: 'ITEM', value, item: because, lift })
+    }
     return positiveParts(parts)
   },
 }

@@ -12,8 +12,7 @@ export const positiveParts = (terms: readonly ScorePart[]): readonly ScorePart[]
   }
   if (!(score > 0)) return []
   const scale = score / positive
-  return terms
-    .filter(({ value }) => value > 0)
-    .map((part) => ({ ...part, value: part.value * scale }))
-    .sort((a, b) => b.value - a.value)
+  const parts: ScorePart[] = []
+  for (const part of terms) if (part.value > 0) parts.push({ ...part, value: part.value * scale })
+  return parts.sort((a, b) => b.value - a.value)
 }

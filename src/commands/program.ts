@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addDemoCommand } from './demo.ts'
 import { addEvaluateCommand } from './evaluate.ts'
+import { addExportCommand } from './export.ts'
 import { report } from './faults.ts'
 import { addImportCommand } from './import.ts'
 import { addKeysCommand } from './keys.ts'
@@ -29,6 +30,7 @@ export const buildProgram = (): Command => {
   addDemoCommand(program)
   addMigrateCommand(program)
   addImportCommand(program)
+  addExportCommand(program)
   addKeysCommand(program)
   addServeCommand(program)
   addWorkCommand(program)

@@ -1,4 +1,5 @@
 import { createContextFactory } from '../context.ts'
+import { keyOfId } from '../resolvers/global-id.ts'
 import type { Resources } from '../resources.ts'
 import { schema } from '../schema/index.ts'
 import { readPublishedRuns } from '../store/published-runs.ts'
@@ -32,6 +33,7 @@ export const serveResources = async (
     database,
     pingQueue: queues.ping,
     publishedRuns: () => readPublishedRuns(database),
+    snapshotKeyOf: (id) => keyOfId('SegmentSnapshot', id),
     keySecret: config.keySecret,
     examples: await readExamples(exampleIds),
     demoKey,

@@ -15,6 +15,7 @@ import { showIndex } from './index-page.ts'
 import { limits, timeouts } from './limits.ts'
 import { listen } from './listen.ts'
 import { createMaskError } from './mask-error.ts'
+import { createMembersRoute, isMembersPath } from './members-route.ts'
 import { createMetrics } from './metrics.ts'
 import { sendError } from './respond.ts'
 import { createHealthRoute, createMetricsRoute, createReadyRoute } from './status-routes.ts'
@@ -34,6 +35,8 @@ export interface ServerOptions {
   readonly publishedRuns: () => Promise<PublishedRuns>
   /** Pepper of the stored key hashes. */
   readonly keySecret: string
+  /** Key of a snapshot by its global id; null for any other text. */
+  readonly snapshotKeyOf: (id: string) => number | null
   /** GraphQL documents that GraphiQL opens with. */
   readonly examples: readonly string[]
   /** The demo's own key, filled in for people on this machine. */
@@ -69,7 +72,9 @@ const createRoutes = (options: ServerOptions, stopping: AbortSignal) => {
     ['/ready', createReadyRoute(status)],
     ['/metrics', createMetricsRoute(status)],
   ])
-  return { routes, metrics }
+  const members = createMembersRoute({ authenticate, database, snapshotKeyOf: options.snapshotKeyOf, stopping })
+  const routeOf = (path: string): Route | undefined => routes.get(path) ?? (isMembersPath(path) ? members : undefined)
+  return { routeOf, metrics }
 }
 
 /** The last resort of every request: an answer, whatever happened. */
@@ -83,12 +88,12 @@ const createFailure = (log: Log) => {
 }
 
 const createListener = (options: ServerOptions, stopping: AbortSignal) => {
-  const { routes, metrics } = createRoutes(options, stopping)
+  const { routeOf, metrics } = createRoutes(options, stopping)
   const fail = createFailure(options.log)
   return (request: IncomingMessage, response: ServerResponse): void => {
     const [path] = (request.url ?? '/').split('?', 1)
-    const route = routes.get(path)
-    metrics.watch(route === undefined ? 'other' : path, response)
+    const route = routeOf(path)
+    metrics.watch(route === undefined ? 'other' : isMembersPath(path) ? '/segments/{key}/members' : path, response)
     if (stopping.aborted) response.setHeader('connection', 'close')
     const answer = route ?? notFound
     answer(request, response).catch((error: unknown) => fail(error, response))

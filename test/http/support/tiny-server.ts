@@ -1,6 +1,7 @@
 import type { Scope } from '../../../src/domain/api-key.ts'
 import { type RunningServer, type ServerOptions, startServer } from '../../../src/http/server.ts'
 import { createLog, type Log } from '../../../src/log.ts'
+import { keyOfId } from '../../../src/resolvers/global-id.ts'
 import { createKey } from '../../../src/store/api-keys.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { tinySchema } from './tiny-schema.ts'
@@ -25,6 +26,7 @@ export const optionsOf = (database: TestDatabase, change: Partial<ServerOptions>
   database,
   pingQueue: async () => undefined,
   publishedRuns: async () => ({}),
+  snapshotKeyOf: (id) => keyOfId('SegmentSnapshot', id),
   keySecret: pepper,
   examples: [],
   ...change,

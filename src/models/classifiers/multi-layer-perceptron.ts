@@ -17,7 +17,7 @@ const shapeFor = ({ columns }: TableShape, { hidden }: Pick<PerceptronOptions, '
  * Hidden layers of rectified units and one sigmoid (Rumelhart, Hinton & Williams 1986; Glorot, Bordes & Bengio 2011), the mean log loss by Adam with decoupled weight decay
  * on mini-batches, dropout, and an end when the tenth of the rows that is held back is told no better. Numbers standardised, categories one-hot, a flag for what is missing.
  * Where rows are few, a logit is the mean of several networks', each of which holds back other rows. Contributions are integrated gradients from the average customer, made
- * complete: they add up to the logit exactly, and each is within some hundredths of the logit of what it would be with an endless path.
+ * complete: they add up to the logit; each is exact to rounding with one hidden layer, and with more within some hundredths of the logit.
  * An epoch costs rows x weights; the encoded rows take 4 bytes a feature.
  */
 export const multiLayerPerceptron: ClassifierFamily<PerceptronOptions, PerceptronModel> = {

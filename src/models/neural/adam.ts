@@ -6,6 +6,8 @@ export interface AdamOptions {
   /** How much of the first `decayed` dense weights a step takes away, times the learning rate (decoupled: Loshchilov & Hutter 2019); none when absent. */
   readonly weightDecay?: number
   readonly decayed?: number
+  /** How slowly the squares of gradients are forgotten; .98 when absent, as transformers have it. */
+  readonly memory?: number
 }
 
 /** Parameters and what a batch says of them. */
@@ -14,7 +16,7 @@ export interface Descended {
   readonly gradient: Float32Array
 }
 
-const [beta1, beta2, epsilon] = [0.9, 0.98, 1e-8]
+const [beta1, epsilon] = [0.9, 1e-8]
 
 const squares = (x: Float32Array, from: number, to: number): number => {
   let sum = 0
@@ -33,7 +35,7 @@ const createMoments = (parameters: Float32Array, gradient: Float32Array) => ({
 type Moments = ReturnType<typeof createMoments>
 
 /** Moves `from .. to` and empties the gradient. */
-const move = (moments: Moments, from: number, to: number, rate: number, scale: number): void => {
+const move = (moments: Moments, from: number, to: number, rate: number, scale: number, beta2: number): void => {
   const { parameters, gradient, first, second } = moments
   for (let at = from; at < to; at++) {
     const g = gradient[at] * scale
@@ -77,7 +79,7 @@ const nothing = new Int32Array(0)
  */
 export const createAdam = (
   dense: Descended,
-  { learningRate, longestGradient, weightDecay = 0, decayed = 0 }: AdamOptions,
+  { learningRate, longestGradient, weightDecay = 0, decayed = 0, memory = 0.98 }: AdamOptions,
   table: Descended & { readonly width: number } = { parameters: none, gradient: none, width: 1 },
 ) => {
   const denseMoments = createMoments(dense.parameters, dense.gradient)
@@ -89,9 +91,9 @@ export const createAdam = (
     let norm = squares(dense.gradient, 0, dense.gradient.length)
     for (const row of touched) norm += squares(table.gradient, row * width, (row + 1) * width)
     const scale = Math.min(1, longestGradient / Math.sqrt(norm))
-    const rate = (learning * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step)
+    const rate = (learning * Math.sqrt(1 - memory ** step)) / (1 - beta1 ** step)
     if (weightDecay > 0) decay(dense.parameters, decayed, learning * weightDecay)
-    move(denseMoments, 0, dense.parameters.length, rate, scale)
-    for (const row of touched) move(tableMoments, row * width, (row + 1) * width, rate, scale)
+    move(denseMoments, 0, dense.parameters.length, rate, scale, memory)
+    for (const row of touched) move(tableMoments, row * width, (row + 1) * width, rate, scale, memory)
   }
 }

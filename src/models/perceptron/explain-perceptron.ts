@@ -4,11 +4,11 @@ import { encodeRows, widthOfEncoder } from '../classifiers/encode.ts'
 import type { Contributions } from '../classifiers/family.ts'
 import type { Table } from '../classifiers/table.ts'
 import { openDense } from '../neural/dense-network.ts'
+import { createPathGradient, pathRows } from './path-gradient.ts'
 import { logitsOf, type Networks, reachable, shapeOf } from './score-perceptron.ts'
 
-/** Points of the path at which the gradient is taken. */
-export const pathSteps = 32
-const together = 128
+/** Points of the path at which the gradient is taken, where there is more than one hidden layer. */
+const pathSteps = 32
 
 /** The logit of who is average in everything: the features are all 0. */
 const baseOf = (model: Networks, compute: Compute): number =>
@@ -31,11 +31,29 @@ const complete = (values: Float64Array, columns: number, logits: Float64Array, b
   })
 }
 
+/** One network: from the features of at most `pathRows` rows to the mean gradient by each, both rows x inputs. */
+const openPath = (model: Networks, own: Float32Array, compute: Compute, steps: number) => {
+  const shape = shapeOf(model)
+  const { inputs } = shape
+  const [units] = shape.hidden
+  const weights = reachable(compute, own)
+  const first = weights.subarray(0, inputs * units)
+  const gradientOf = createPathGradient(compute, shape, weights, steps)
+  const [z, dz] = [compute.float32(pathRows * units), compute.float32(pathRows * units)]
+  const out = compute.float32(pathRows * inputs)
+  return (rows: number, features: Float32Array): Float32Array => {
+    compute.multiply({ m: rows, n: units, k: inputs, a: features, b: first, c: z })
+    gradientOf(rows, z, dz)
+    compute.multiply({ m: rows, n: inputs, k: units, a: dz, b: first, c: out, transposeB: true })
+    return out
+  }
+}
+
 /**
  * Integrated gradients (Sundararajan, Taly & Yan 2017), the values of Aumann & Shapley 1974: from the average customer 0 to x in a straight line,
- *   c_j = x_j times the mean over t in 0 .. 1 of d logit / d x_j at t x,
- * by the midpoint rule of `steps` points; a column's contribution is the sum of its features'. What the rule leaves over (the logit is linear in pieces, so little) is shared
- * out in proportion to the contributions' sizes: base and contributions add up to the logit. 8 bytes a cell.
+ *   c_j = x_j times the mean over t in 0 .. 1 of d logit / d x_j at t x;
+ * a column's contribution is the sum of its features'. Exact to rounding with one hidden layer, since it is known where on the way each unit goes on or off; with more,
+ * by the midpoint rule of `steps` points. What is left over is shared out in proportion to the contributions' sizes: base and contributions add up to the logit. 8 bytes a cell.
  */
 export const explainPerceptron = (
   model: Networks,
@@ -48,32 +66,20 @@ export const explainPerceptron = (
   const [columns, width] = [encoder.columns.length, widthOfEncoder(encoder)]
   const values = new Float64Array(aligned.rows * columns)
   compute.scope(() => {
-    const high = together * steps
-    const opened = networks.map((weights) =>
-      openDense(compute, shapeOf(model), high, reachable(compute, weights), null),
-    )
-    const [features, gradient] = [new Float32Array(together * width), new Float64Array(width)]
-    const one = new Float32Array(high).fill(1)
-    for (let from = 0; from < aligned.rows; from += together) {
-      const rows = Math.min(together, aligned.rows - from)
+    const paths = networks.map((own) => openPath(model, own, compute, steps))
+    const features = compute.float32(pathRows * width)
+    for (let from = 0; from < aligned.rows; from += pathRows) {
+      const rows = Math.min(pathRows, aligned.rows - from)
       encodeRows(encoder, aligned, [from, from + rows], features)
-      for (const network of opened) {
-        for (let at = 0; at < rows * steps * width; at++) {
-          const point = Math.floor(at / width)
-          network.input[at] =
-            ((0.5 + (point % steps)) / steps) * features[Math.floor(point / steps) * width + (at % width)]
-        }
-        network.forward(rows * steps, null)
-        network.backward(rows * steps, one, null, true)
+      for (const path of paths) {
+        const gradient = path(rows, features)
         for (let row = 0; row < rows; row++) {
-          gradient.fill(0)
-          for (let step = 0, at = row * steps * width; step < steps; step++) {
-            for (let j = 0; j < width; j++) gradient[j] += network.dInput[at++]
-          }
           for (let c = 0; c < columns; c++) {
             let sum = 0
-            for (let j = encoder.first[c]; j < encoder.first[c + 1]; j++) sum += features[row * width + j] * gradient[j]
-            values[(from + row) * columns + c] += sum / (steps * opened.length)
+            for (let at = row * width + encoder.first[c]; at < row * width + encoder.first[c + 1]; at++) {
+              sum += features[at] * gradient[at]
+            }
+            values[(from + row) * columns + c] += sum / paths.length
           }
         }
       }

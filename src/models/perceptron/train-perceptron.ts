@@ -90,7 +90,7 @@ export const trainPerceptron = (
     const decayed = decayedWeights(shape)
     const adam = createAdam(
       { parameters: weights, gradient },
-      { learningRate, longestGradient: 5, weightDecay, decayed },
+      { learningRate, longestGradient: 5, weightDecay, decayed, memory: 0.999 },
     )
     const dropout = rate > 0 ? { rate, bits: createBits(random.integer(2 ** 32)) } : null
     const [labels, dLogits] = [new Uint8Array(batchRows), new Float32Array(batchRows)]

@@ -80,7 +80,7 @@ export const trainRecurrent = (
     const odds = Math.max(1, positives) / Math.max(1, learned.length - positives)
     initialiseRecurrent(shape, weights, Math.log(odds), random)
     const network = openRecurrent(compute, shape, { people: most, longest }, weights, gradient)
-    const adam = createAdam({ parameters: weights, gradient }, { learningRate, longestGradient: 5 })
+    const adam = createAdam({ parameters: weights, gradient }, { learningRate, longestGradient: 5, memory: 0.999 })
     const dropout = rate > 0 ? { rate, bits: createBits(random.integer(2 ** 32)) } : null
     const dLogits = new Float32Array(most)
     const batches = endlessBatches(learned, most, random)

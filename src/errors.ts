@@ -63,6 +63,8 @@ export const errorTable = {
     'The shop has too little behaviour for this model yet; the run says what, how much there is and how much it takes.',
   COMPUTE_FAILED: 'The mathematics of a run ended with an error, or ran out of memory.',
   INPUT_MISSING: 'The run that this one builds on did not come to an end.',
+  GATE_BASELINE_WON:
+    'What was learned foretells no better than the best of the naive models, beyond noise; what is published stays.',
   GATE_POPULARITY_WON: 'What was computed finds no more than what is popular; what is published stays.',
   GATE_PUBLISHED_WON: 'What was computed finds less than what is published; that stays.',
   RUN_INTERRUPTED: 'The workers of the run died or were lost before it came to an end.',

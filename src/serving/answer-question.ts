@@ -64,6 +64,9 @@ const catalogueTools = (catalogue: Catalogue): Pick<Desk, 'catalogue' | 'similar
   looks: onDemand(() => createLooks(catalogue)),
 })
 
+/** The desk with the products of now, where none of them is described otherwise than before: a price or a stock that changed. */
+export const restockDesk = (desk: Desk, shelf: LiveShelf): Desk => ({ ...desk, shelf })
+
 export const openDesk = (artefact: RecommenderArtefact<Blend>, shelf: LiveShelf): Desk => {
   if (shelf.items === shelf.modelItems) {
     return { artefact, shelf, newcomers: noNewcomers, ...catalogueTools(artefact.catalogue) }

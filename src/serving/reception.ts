@@ -5,15 +5,16 @@ import { modelFromBytes } from '../models/model-bytes.ts'
 import type { RecommenderArtefact } from '../models/recommenders/artefact.ts'
 import type { Blend } from '../models/recommenders/blend.ts'
 import { readArtefact } from '../store/artefacts.ts'
-import { readLiveProducts } from '../store/live-products.ts'
+import { type LiveCatalogue, type LiveProduct, readLiveChanges, readLiveProducts } from '../store/live-products.ts'
 import { answerAgain } from './answer-again.ts'
-import { answerQuestion, type Desk, openDesk } from './answer-question.ts'
+import { answerQuestion, type Desk, openDesk, restockDesk } from './answer-question.ts'
 import { answerSimilar } from './answer-similar.ts'
 import { createLiveShelf } from './live-shelf.ts'
 import type { Answer, Question } from './question.ts'
 
 type Artefact = RecommenderArtefact<Blend>
-type Catalogue = Awaited<ReturnType<typeof readLiveProducts>>
+/** `described`: another number where a product came, or is called or described otherwise. */
+type Described = LiveCatalogue & { readonly described: number }
 
 /** The published model, and the one before it: requests on their way end on what they began with. */
 const modelsKept = 2
@@ -31,27 +32,53 @@ const remember = <Value>(most: number, read: (key: number) => Promise<Value>) =>
   }
 }
 
+const productOf = ({ products }: LiveCatalogue, id: number): LiveProduct | undefined => {
+  let [from, to] = [0, products.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (products[middle].id < id) from = middle + 1
+    else to = middle
+  }
+  return products[from]?.id === id ? products[from] : undefined
+}
+
+const descriptionOf = ({ name, names, category, attributes }: LiveProduct): string =>
+  JSON.stringify([name, names, category, attributes])
+
+const isDescribedAlike = (one: LiveProduct, other: LiveProduct | undefined): boolean =>
+  other !== undefined && descriptionOf(one) === descriptionOf(other)
+
 /** Gives answers, with whatever model and products they need. */
 export const createReception = (pool: Pool, compute: Compute) => {
+  let descriptions = 0
+  let catalogue: Promise<Described> | null = null
   const artefactOf = remember(modelsKept, async (runId): Promise<Artefact | null> => {
     const bytes = await readArtefact({ pool }, runId)
+    // What was deleted is noticed with each new model: changes tell only of what is there.
+    catalogue = null
     return bytes && modelFromBytes<Artefact>(bytes)
   })
-  let catalogue: Promise<Catalogue> | null = null
-  /** Read again only where somebody knows of a later version than what is here. */
-  const catalogueAt = async (version: number): Promise<Catalogue> => {
+  const readAll = async (): Promise<Described> => ({ ...(await readLiveProducts(pool)), described: descriptions++ })
+  const readSince = async (known: Described): Promise<Described> => {
+    const { changed, ...now } = await readLiveChanges(pool, known)
+    const isRestock = changed.every((product) => isDescribedAlike(product, productOf(known, product.id)))
+    return { ...now, described: isRestock ? known.described : descriptions++ }
+  }
+  /** Looked at again only where somebody knows of a later version than what is here, and then only what changed. */
+  const catalogueAt = async (version: number): Promise<Described> => {
     const known = await catalogue?.catch(() => null)
     if (known && known.version >= version) return known
-    catalogue = readLiveProducts(pool)
+    catalogue = known ? readSince(known) : readAll()
     return catalogue
   }
-  const desks = new Map<Artefact, Desk>()
+  const desks = new Map<Artefact, { readonly desk: Desk; readonly described: number }>()
   const deskOf = async (artefact: Artefact, version: number): Promise<Desk> => {
     const current = await catalogueAt(version)
     const known = desks.get(artefact)
-    if (known && known.shelf.version >= current.version) return known
-    const desk = openDesk(artefact, createLiveShelf(artefact.productIds, current))
-    desks.set(artefact, desk)
+    if (known && known.desk.shelf.version >= current.version) return known.desk
+    const shelf = createLiveShelf(artefact.productIds, current)
+    const desk = known?.described === current.described ? restockDesk(known.desk, shelf) : openDesk(artefact, shelf)
+    desks.set(artefact, { desk, described: current.described })
     for (const old of [...desks.keys()].slice(0, -modelsKept)) desks.delete(old)
     return desk
   }

@@ -2,9 +2,17 @@ import type { ClientBase } from 'pg'
 
 import type { Database, Statement } from './database.ts'
 
-/** Last in a transaction that changes products: the row stays locked to its end. */
-export const raiseCatalogueVersion = (client: ClientBase) =>
-  client.query('UPDATE catalogue_version SET version = version + 1')
+/**
+ * First in a transaction that changes products, and the version that it will raise to: the row stays locked to its end, so that changes are numbered in the order in which they
+ * can be seen.
+ */
+export const nextCatalogueVersion = async (client: ClientBase): Promise<number> => {
+  const { rows } = await client.query<{ version: number }>('SELECT version FROM catalogue_version FOR UPDATE')
+  return rows[0].version + 1
+}
+
+export const raiseCatalogueVersion = (client: ClientBase, version: number) =>
+  client.query('UPDATE catalogue_version SET version = $1', [version])
 
 const catalogueVersion: Statement = { name: 'catalogue_version', text: 'SELECT version FROM catalogue_version' }
 

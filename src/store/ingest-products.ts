@@ -1,15 +1,15 @@
 import type { ClientBase } from 'pg'
 
 import type { IncomingProduct } from '../domain/product.ts'
-import { raiseCatalogueVersion } from './catalogue-version.ts'
+import { nextCatalogueVersion, raiseCatalogueVersion } from './catalogue-version.ts'
 import type { Ingested } from './ingest-events.ts'
 import { mergeById } from './merge-by-id.ts'
 
 /** What a row does not say stays as it is; a row that changes nothing is not written. */
 const insert = `
-  INSERT INTO products (external_id, name, names, category, price, currency, in_stock, attributes, recommendable)
+  INSERT INTO products (external_id, name, names, category, price, currency, in_stock, attributes, recommendable, changed_version)
   SELECT i.external_id, i.name, coalesce(i.names, '{}'), i.category, i.price, i.currency,
-    coalesce(i.in_stock, true), coalesce(i.attributes, '{}'), coalesce(i.recommendable, true)
+    coalesce(i.in_stock, true), coalesce(i.attributes, '{}'), coalesce(i.recommendable, true), $2
   FROM jsonb_to_recordset($1::jsonb) AS i(external_id text, name text, names jsonb, category text, price float8, currency text,
     in_stock boolean, attributes jsonb, recommendable boolean)
   WHERE NOT EXISTS (SELECT 1 FROM products old WHERE old.external_id = i.external_id)
@@ -19,7 +19,7 @@ const insert = `
 
 const update = `
   UPDATE products p SET name = n.name, names = n.names, category = n.category, price = n.price, currency = n.currency,
-    in_stock = n.in_stock, attributes = n.attributes, recommendable = n.recommendable
+    in_stock = n.in_stock, attributes = n.attributes, recommendable = n.recommendable, changed_version = $2
   FROM (
     SELECT old.id, coalesce(i.name, old.name) AS name, old.names || coalesce(i.names, '{}') AS names,
       coalesce(i.category, old.category) AS category, coalesce(i.price, old.price) AS price, coalesce(i.currency, old.currency) AS currency,
@@ -63,9 +63,10 @@ const recordOf = (product: IncomingProduct) => ({
 export const ingestProducts = async (client: ClientBase, products: readonly IncomingProduct[]): Promise<Ingested> => {
   if (products.length === 0) return { accepted: 0, duplicates: 0 }
   const records = JSON.stringify(mergeById(products, ({ productId }) => productId, mergeProducts).map(recordOf))
-  const changed = await client.query(update, [records])
-  const added = await client.query(insert, [records])
+  const version = await nextCatalogueVersion(client)
+  const changed = await client.query(update, [records, version])
+  const added = await client.query(insert, [records, version])
   const accepted = (changed.rowCount ?? 0) + (added.rowCount ?? 0)
-  if (accepted > 0) await raiseCatalogueVersion(client)
+  if (accepted > 0) await raiseCatalogueVersion(client, version)
   return { accepted, duplicates: products.length - accepted }
 }

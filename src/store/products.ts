@@ -24,15 +24,31 @@ export const findProductsById = (database: Database, ids: readonly number[]): Pr
 export const findProductsByExternalId = (database: Database, externalIds: readonly string[]): Promise<Product[]> =>
   database.read<Product>(productsByExternalId, [externalIds])
 
-/** Every product with the instant the shop was told of it, by id; recommendable only where it is offered. */
-export const readCatalogueProducts = async (
+/** A product with the instant the shop was told of it; recommendable only where it is offered. */
+export type CatalogueProduct = Product & { readonly createdAt: Date }
+
+const readCatalogue = async (
   client: Connection,
-): Promise<readonly (Product & { readonly createdAt: Date })[]> => {
-  const { rows } = await client.query<Product & { readonly createdAt: Date; readonly isOffered: boolean }>(
-    `SELECT ${columns}, p.created_at AS "createdAt", ${isOffered('p')} AS "isOffered" FROM products p ORDER BY p.id`,
+  condition: string,
+  values: readonly unknown[],
+): Promise<readonly CatalogueProduct[]> => {
+  const { rows } = await client.query<CatalogueProduct & { readonly isOffered: boolean }>(
+    `SELECT ${columns}, p.created_at AS "createdAt", ${isOffered('p')} AS "isOffered" FROM products p ${condition} ORDER BY p.id`,
+    [...values],
   )
   return rows.map(({ isOffered: recommendable, ...product }) => ({ ...product, recommendable }))
 }
+
+/** Every product, by id. */
+export const readCatalogueProducts = (client: Connection): Promise<readonly CatalogueProduct[]> =>
+  readCatalogue(client, '', [])
+
+/** Those that changed after a version of the catalogue, and those that came after an id, by id. */
+export const readCatalogueProductsSince = (
+  client: Connection,
+  { version, lastId }: { readonly version: number; readonly lastId: number },
+): Promise<readonly CatalogueProduct[]> =>
+  readCatalogue(client, 'WHERE p.changed_version > $1 OR p.id > $2', [version, lastId])
 
 /** So many before and after in the order of ids. */
 const neighbours = 20

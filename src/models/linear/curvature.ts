@@ -10,9 +10,9 @@ const blockRows = 2048
 const mostRows = 65_536
 
 /** Rows of every so manieth block, spread over the table. */
-const sampledBlocks = (rows: number): readonly number[] => {
+const sampledBlocks = (rows: number, most: number): readonly number[] => {
   const blocks = Math.ceil(rows / blockRows)
-  const step = Math.max(1, blocks / (mostRows / blockRows))
+  const step = Math.max(1, blocks / (most / blockRows))
   const taken = Math.ceil(blocks / step)
   return Array.from({ length: taken }, (_, at) => Math.floor(at * step) * blockRows)
 }
@@ -28,7 +28,7 @@ const weighRows = (block: Float32Array, weights: Float64Array, rows: number, wid
 }
 
 /**
- * The Hessian of the loss at a position, features and then the intercept: (width + 1) squared, row-major, a sum over rows of w x xᵀ. On tables above 65,536 rows it is
+ * The Hessian of the loss at a position, features and then the intercept: (width + 1) squared, row-major, a sum over rows of w x xᵀ. On tables above `most` rows it is
  * that of a part of them, in proportion. Products are of 32 bits, sums of blocks of 64.
  */
 export const curvatureAt = (
@@ -36,6 +36,7 @@ export const curvatureAt = (
   table: Table,
   loss: Loss,
   compute: Compute,
+  most = mostRows,
 ): Float64Array =>
   compute.scope(() => {
     const width = widthOfEncoder(encoder) + 1
@@ -43,7 +44,7 @@ export const curvatureAt = (
     const product = compute.float32(width * width)
     const sum = new Float64Array(width * width)
     let counted = 0
-    for (const from of sampledBlocks(table.rows)) {
+    for (const from of sampledBlocks(table.rows, most)) {
       const to = Math.min(table.rows, from + blockRows)
       const [scores, residuals, weights] = [0, 1, 2].map(() => new Float64Array(to - from))
       writeScores({ encoder, coefficients }, intercept, table, [from, to], scores)

@@ -16,11 +16,14 @@ const tolerance = 1e-9
 const damping = 1e-6
 
 /** Blocks of rows, of 4,096, that the first steps go by where there are more than four times as many: they lead as far as chance in those allows. */
-const firstBlocks = 16
+const firstBlocks = 4
+const firstRows = 4096 * firstBlocks
 const ofFirstBlocks = 0.1
+/** A step that promises no more than this of each row changes scores by a hundredth, and the curvature as little. */
+const ofOneRow = 1e-5
 
 const strideOf = ({ rows }: Table): number => {
-  const stride = Math.floor(rows / (firstBlocks * 4096))
+  const stride = Math.floor(rows / firstRows)
   return stride > 4 ? stride : 1
 }
 
@@ -90,7 +93,7 @@ export const descend = (problem: Problem, { compute, report }: FitTools): Linear
   let hessian: Float64Array | null = null
   for (let steps = 0; ; steps++) {
     if (steps === mostSteps) throw new Error(`The coefficients did not settle within ${mostSteps} steps.`)
-    hessian ??= damped(curvatureAt(here, table, loss, compute), n)
+    hessian ??= damped(curvatureAt(here, table, loss, compute, stride > 1 ? firstRows : undefined), n)
     const step = stepFrom(here, hessian, penalty)
     const promise = promiseOf(here, step, penalty)
     const isFirst = stride > 1
@@ -98,11 +101,12 @@ export const descend = (problem: Problem, { compute, report }: FitTools): Linear
     if (next === null && !isFirst) break
     if (next === null) {
       stride = 1
+      hessian = null
       here = positionAt(encoder, here.coefficients, here.intercept, table, loss)
       continue
     }
     here = next
-    if (promise > 1e-3) hessian = null
+    if (promise > ofOneRow * table.rows) hessian = null
     report?.(1 - 1 / (steps + 2))
   }
   const { coefficients, intercept } = here

@@ -26,9 +26,10 @@ export const positionAt = (
   const width = widthOfEncoder(encoder)
   const gradient = new Float64Array(width + 1)
   let [total, counted] = [0, 0]
+  const whole = [0, 1, 2].map(() => new Float64Array(Math.min(blockRows, table.rows)))
   for (let from = 0; from < table.rows; from += stride * blockRows) {
     const to = Math.min(table.rows, from + blockRows)
-    const [scores, residuals, weights] = [0, 1, 2].map(() => new Float64Array(to - from))
+    const [scores, residuals, weights] = whole.map((part) => part.subarray(0, to - from))
     writeScores({ encoder, coefficients }, intercept, table, [from, to], scores)
     total += loss(scores, from, residuals, weights)
     addGradient(encoder, table, [from, to], residuals, gradient)

@@ -8,6 +8,7 @@ import type { ReliabilityBin } from '../models/evaluation/reliability-table.ts'
 import { families as sequenceFamilies } from '../models/sequences/families.ts'
 import { listOf, wholeNumber } from './arguments.ts'
 import { type ClassifyDataSet, type ClassifyName, classifyNames, readClassifyDataSet } from './classify-data-sets.ts'
+import { evaluateClassifyDemo } from './evaluate-classify-demo.ts'
 import {
   type Judged,
   judgedLabels,
@@ -24,8 +25,10 @@ const examples = `
 Examples:
   npm run clientele -- evaluate classify telco-churn --data ../shared/data
   npm run clientele -- evaluate classify telco-churn --family base-rate,logistic-regression --json
+  npm run clientele -- evaluate classify demo --family base-rate,gradient-boosted-trees
 
-Data sets: ${classifyNames.join(', ')}; each is a folder of that name below --data.
+Data sets: ${classifyNames.join(', ')}; each is a folder of that name below --data. And demo: the customers of the generated shop, of whom it is known
+why they left.
 Families: ${names.join(', ')}; each with its own defaults.
 ${sequenceFamilies.map(({ name }) => name).join(' and ')} read what people did last, event by event, and are left out where a data set does not tell it.
 Every row is judged by a model that did not see it. Differences are taken from the family with the highest AUC, on the same rows drawn again
@@ -34,6 +37,7 @@ and again (paired bootstrap).`
 interface ClassifyOptions {
   readonly family?: readonly string[]
   readonly data: string
+  readonly users: number
   readonly seed: number
   readonly threads: number
   readonly json?: boolean
@@ -185,15 +189,20 @@ const evaluate = async (name: ClassifyName, options: ClassifyOptions): Promise<v
 export const addEvaluateClassifyCommand = (evaluation: Command): void => {
   evaluation
     .command('classify')
-    .description('run every family of classifiers on a public data set, beside what others report for it')
-    .addArgument(new Argument('<data set>', 'which').choices(classifyNames))
+    .description(
+      'run every family of classifiers on a public data set, or on the generated shop, beside what others reach',
+    )
+    .addArgument(new Argument('<data set>', 'which').choices([...classifyNames, 'demo']))
     .option('--family <names>', 'only these, by commas', listOf(names))
     .addOption(
       new Option('--data <folder>', 'where the data sets lie').env('CLIENTELE_DATASETS').default('../shared/data'),
     )
+    .option('--users <n>', 'of the generated shop', wholeNumber(500, 100_000), 8000)
     .option('--seed <n>', 'of folds and all other draws', wholeNumber(0), 1)
     .option('--threads <n>', 'to compute on', wholeNumber(1, 256), availableParallelism())
     .option('--json', 'print one JSON object')
     .addHelpText('after', examples)
-    .action((name: ClassifyName, options: ClassifyOptions) => runPlain(() => evaluate(name, options)))
+    .action((name: ClassifyName | 'demo', options: ClassifyOptions) =>
+      runPlain(() => (name === 'demo' ? evaluateClassifyDemo(options) : evaluate(name, options))),
+    )
 }

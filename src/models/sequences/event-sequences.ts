@@ -32,11 +32,13 @@ export const takePeople = (
   longest = Infinity,
 ): EventSequences => {
   const own = new Int32Array(people.length + 1)
-  const rows: number[] = []
   for (let at = 0; at < people.length; at++) {
-    const end = pointers[people[at] + 1]
-    for (let row = Math.max(pointers[people[at]], end - longest); row < end; row++) rows.push(row)
-    own[at + 1] = rows.length
+    own[at + 1] = own[at] + Math.min(longest, pointers[people[at] + 1] - pointers[people[at]])
+  }
+  const rows = new Int32Array(own[people.length])
+  for (let at = 0; at < people.length; at++) {
+    const from = pointers[people[at] + 1] - (own[at + 1] - own[at])
+    for (let row = own[at]; row < own[at + 1]; row++) rows[row] = from + row - own[at]
   }
   return { people: people.length, pointers: own, events: takeRows(events, rows) }
 }
@@ -55,9 +57,11 @@ export const lastEvents = (sequences: EventSequences, longest: number): EventSeq
       )
 }
 
-/** Bytes of the events that are kept, where nobody keeps more than `longest`. */
-export const bytesOfEvents = ({ people, events }: SequencesShape, longest: number): number =>
-  4 * (people + 1) + bytesOfCells({ ...events, rows: Math.min(events.rows, people * longest) })
+/** Bytes of the events that are kept, where nobody keeps more than `longest`, with the list of which they are. */
+export const bytesOfEvents = ({ people, events }: SequencesShape, longest: number): number => {
+  const rows = Math.min(events.rows, people * longest)
+  return 4 * (people + 1 + rows) + bytesOfCells({ ...events, rows })
+}
 
 /** Sequences of the same columns one after the other: first the people of the first. */
 export const stackSequences = (parts: readonly EventSequences[]): EventSequences => {

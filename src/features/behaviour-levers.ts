@@ -27,8 +27,8 @@ const add = ({ get, set }: Facts, feature: string, amount: number): void => {
   if (!Number.isNaN(value)) set(feature, value + amount)
 }
 
-/** Days with anything done, from the share of them that ended in an order; NaN for who never bought. */
-const activeDaysOf = ({ get }: Facts): number => Math.round(get('purchaseDays') / get('ordersPerVisit'))
+/** Days of looking around or buying, from the share of them that ended in an order; NaN for who never bought. */
+const visitDaysOf = ({ get }: Facts): number => Math.round(get('purchaseDays') / get('ordersPerVisit'))
 
 const gapsWithOrder = ({ get, set }: Facts): void => {
   const [gap, days, tenure] = [get('daysSinceLastOrder'), get('purchaseDays'), get('tenure')]
@@ -58,7 +58,7 @@ const comeToday = (facts: Facts): void => {
 const buyToday = (facts: Facts): void => {
   const { get, set } = facts
   const [days, tenure, worth] = [get('purchaseDays'), get('tenure'), get('spendPerPurchaseDay')]
-  const visits = activeDaysOf(facts) + (get('daysSinceLastSeen') > 0 ? 1 : 0)
+  const visits = visitDaysOf(facts) + (get('daysSinceLastSeen') > 0 ? 1 : 0)
   gapsWithOrder(facts)
   comeToday(facts)
   for (const length of windows) {
@@ -70,6 +70,7 @@ const buyToday = (facts: Facts): void => {
   add(facts, 'spend', worth)
   set('purchasesPerMonth', (30 * (days + 1)) / (tenure + 30))
   set('silence', 0)
+  set('awayAfterLooking', 0)
   set('lastOrderOverTenure', tenure > 0 ? 1 : Number.NaN)
   set('lastSpendOverMean', 1)
   add(facts, 'purchaseTrend', 1)
@@ -84,13 +85,15 @@ const buyToday = (facts: Facts): void => {
     'priceComplaintsSinceOrder',
   ])
     set(gone, 0)
-  set('lowestRatingSinceOrder', Number.NaN)
-  if (!Number.isNaN(get('lastPriceChange'))) set('lastPriceChange', 0)
+  for (const gone of ['lowestRatingSinceOrder', 'ratingAfterReturn']) set(gone, Number.NaN)
+  if (Number.isNaN(get('lastPriceChange'))) return
+  set('lastPriceChange', 0)
+  set('mostPriceChange180', Math.max(0, get('mostPriceChange180') || 0))
 }
 
 const visitToday = (facts: Facts): void => {
   const { get, set } = facts
-  const visits = activeDaysOf(facts) + 1
+  const visits = visitDaysOf(facts) + 1
   comeToday(facts)
   for (const length of visitWindows) add(facts, `views${length}`, viewsPerVisit)
   add(facts, 'visitsSinceOrder', 1)

@@ -77,6 +77,23 @@ export const openDesk = (artefact: RecommenderArtefact<Blend>, shelf: LiveShelf)
   return { artefact, shelf, newcomers, ...catalogueTools(catalogue) }
 }
 
+/** What looks just like a thing that somebody is sorry for keeps so much of its score. */
+const keptOfRegretted = 0.3
+
+/**
+ * score(j) (1 - .7 max over regrets r of cos(r, j)), cos: of what they are described by. Only of regrets since the run: its own models know only what speaks for a thing, and the
+ * published list is to be the same as the live one where nothing has happened since.
+ */
+const lowerLookalikes = ({ shelf, looks, artefact }: Desk, { regrets }: Evidence, scores: Float32Array): void => {
+  const nearest = new Map<number, number>()
+  for (const { productId, time } of regrets) {
+    const own = time > artefact.asOf ? shelf.itemOf.get(productId) : undefined
+    if (own === undefined) continue
+    for (const [item, cosine] of looks()(own)) nearest.set(item, Math.max(nearest.get(item) ?? 0, Math.min(1, cosine)))
+  }
+  for (const [item, cosine] of nearest) scores[item] *= 1 - (1 - keptOfRegretted) * cosine
+}
+
 /** What answers the newest search fully gets twice the model's largest score: it comes before what answers it by half, and before whatever was not searched for. */
 const addSearches = (heard: ReadonlyMap<number, Heard>, scores: Float32Array) => {
   let largest = 0
@@ -87,7 +104,7 @@ const addSearches = (heard: ReadonlyMap<number, Heard>, scores: Float32Array) =>
 }
 
 /** Scores of all items for what is known of one person, and why. Valid within the compute scope. */
-const scoreItems = (desk: Desk, { searches }: Evidence, histories: Histories, asOf: number, compute: Compute) => {
+const scoreItems = (desk: Desk, evidence: Evidence, histories: Histories, asOf: number, compute: Compute) => {
   const { artefact, shelf, newcomers } = desk
   const { blend } = artefact
   const known = compute.float32(shelf.modelItems)
@@ -95,7 +112,8 @@ const scoreItems = (desk: Desk, { searches }: Evidence, histories: Histories, as
   const scores = compute.float32(shelf.items)
   scores.set(known)
   scoreNewcomers(newcomers, scores)
-  const heard = hearSearches(desk.textIndex, searches)
+  lowerLookalikes(desk, evidence, scores)
+  const heard = hearSearches(desk.textIndex, evidence.searches)
   const partOfSearches = addSearches(heard, scores)
   const explainKnown = (item: number) => explainBlend(blend, histories, 0, item, compute)
   const explain = (item: number): readonly ScorePart[] => {

@@ -5,7 +5,7 @@ import { filterShelf, withScores } from './filter-shelf.ts'
 import type { Evidence, SimilarAnswer, SimilarQuestion } from './question.ts'
 
 /** No person asks: nothing was bought or seen. */
-const nobody: Evidence = { productIds: [], times: [], signals: [], purchased: [], seen: [], searches: [] }
+const nobody: Evidence = { productIds: [], times: [], signals: [], purchased: [], seen: [], regrets: [], searches: [] }
 
 /** Per item how similar it is: as published, and of the others by what they are described by, below all of those. */
 const scoresOf = ({ shelf, looks }: Desk, { productId, listed }: SimilarQuestion): Float32Array => {

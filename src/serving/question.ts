@@ -44,6 +44,8 @@ export interface Evidence {
   readonly purchased: readonly number[]
   /** Left out where what was seen is. */
   readonly seen: readonly number[]
+  /** What was sent back or rated badly, last of all that was done with it, and when. */
+  readonly regrets: readonly { readonly productId: number; readonly time: number }[]
   /** Searches that no list knows of yet. */
   readonly searches: readonly Search[]
 }

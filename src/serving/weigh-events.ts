@@ -42,11 +42,17 @@ interface Entry {
 const latest = (events: readonly ProductEvent[]): number =>
   events.reduce((time, event) => Math.max(time, event.time), -Infinity)
 
+/** When somebody was sorry last; null where a purchase or a like came after it. */
+const regretOf = (events: readonly ProductEvent[]): number | null => {
+  const regretted = latest(events.filter(isRegret))
+  const spoken = latest(events.filter((event) => isLike(event) || is('PURCHASE')(event)))
+  return regretted > -Infinity && spoken <= regretted ? regretted : null
+}
+
 /** As `store/histories.ts` reads them for everybody: each thing once a day, at its latest. */
 const entriesOf = (productId: number, events: readonly ProductEvent[], dayOf: (time: number) => number): Entry[] => {
   const [likes, purchases] = [events.filter(isLike), events.filter(is('PURCHASE'))]
-  const regretted = latest(events.filter(isRegret))
-  if (regretted > -Infinity && latest([...likes, ...purchases]) <= regretted) return []
+  if (regretOf(events) !== null) return []
   const removed = latest(events.filter(is('REMOVE_FROM_CART')))
   const byDay = (signal: number, all: readonly ProductEvent[]): Entry[] =>
     [...Map.groupBy(all, ({ time }) => dayOf(time)).values()].map((day) => ({ productId, time: latest(day), signal }))
@@ -108,6 +114,10 @@ export const weighEvents = (events: ProductEvents, dayOf: (time: number) => numb
     signals: entries.map(({ signal }) => signal),
     purchased: [...new Set([...bought, ...boughtNow])],
     seen: [...new Set(productIds)],
+    regrets: [...byProduct].flatMap(([productId, own]) => {
+      const time = regretOf(own)
+      return time === null ? [] : [{ productId, time }]
+    }),
     searches: events.searches
       .map((query, at) => ({ query, time: events.searchedAt[at].getTime() }))
       .filter(({ time }) => time <= upTo),

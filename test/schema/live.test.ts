@@ -191,6 +191,37 @@ describe('live recommendations', () => {
     expect(idsOf(await listOf(id, { first: 60 }))).not.toContain(loved)
   })
 
+  it('move down what looks like a thing that was rated badly or sent back, and nothing else', async () => {
+    const id = 'disappointed'
+    const at = (minute: number) => `2024-07-03T01:0${minute}:00Z`
+    const bought = [liveProductId(0, 0), liveProductId(1, 0)]
+    await send(...bought.map((productId) => ({ type: 'PURCHASE', userId: id, productId, timestamp: at(0) })))
+    const scoresNow = async () =>
+      new Map(
+        (await listOf(id, { first: 100 })).map(({ product, score }) => [product.externalId, { ...product, score }]),
+      )
+    const before = await scoresNow()
+    const bad = liveProductId(1, 4)
+    await send({ type: 'REVIEW', userId: id, productId: bad, rating: 1, timestamp: at(1) })
+    const after = await scoresNow()
+    expect(after.has(bad)).toBe(false)
+    let lowered = 0
+    for (const [externalId, { category, score }] of after) {
+      const was = before.get(externalId)?.score ?? 0
+      if (category === 'tea > black') {
+        expect(score, externalId).toBeLessThan(0.95 * was)
+        lowered++
+      }
+      if (category === 'toys > outdoor') expect(score).toBeGreaterThan(0.8 * was)
+    }
+    expect(lowered).toBeGreaterThan(5)
+    // Liked after all.
+    await send({ type: 'REVIEW', userId: id, productId: bad, rating: 5, timestamp: at(2) })
+    for (const [externalId, { category, score }] of await scoresNow()) {
+      if (category === 'tea > black') expect(score).toBeGreaterThanOrEqual((before.get(externalId)?.score ?? 0) - 1e-6)
+    }
+  })
+
   it('lower the score of a product when what its reason names is taken away', async () => {
     const bought = [liveProductId(0, 0), liveProductId(0, 2), liveProductId(3, 1)]
     const events = (products: readonly string[], userId: string) =>

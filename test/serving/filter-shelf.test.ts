@@ -77,6 +77,7 @@ const evidence: fc.Arbitrary<Evidence> = fc.record({
   ...{ productIds: fc.constant([]), times: fc.constant([]), signals: fc.constant([]) },
   purchased: ids,
   seen: ids,
+  regrets: fc.constant([]),
   searches: fc.constant([]),
 })
 
@@ -154,7 +155,7 @@ describe('filters over the whole catalogue', () => {
       ({ id, category, attributes: {}, recommendable: true, price: null }) as unknown as LiveProduct
     const products = [of('tea', 1), of('tea > green', 2), of('teapots', 3)]
     const shelf = createLiveShelf(Int32Array.of(1, 2, 3), { version: 1, products })
-    const nothing = { productIds: [], times: [], signals: [], purchased: [], seen: [], searches: [] }
+    const nothing = { productIds: [], times: [], signals: [], purchased: [], seen: [], regrets: [], searches: [] }
     const wanted = { categoryIn: ['tea'], excludePurchased: true, excludeSeen: true }
     expect([...filterShelf(shelf, wanted, nothing).allowed]).toEqual([1, 1, 0])
   })
@@ -164,7 +165,7 @@ describe('filters over the whole catalogue', () => {
       ({ id, category: 'tea', attributes: {}, recommendable: true, price, inStock: true }) as unknown as LiveProduct
     const products = [of(1, 30), of(2, 40), of(3, 5), of(4, 6)]
     const shelf = createLiveShelf(Int32Array.of(1, 2, 3, 4), { version: 1, products })
-    const nothing = { productIds: [], times: [], signals: [], purchased: [], seen: [], searches: [] }
+    const nothing = { productIds: [], times: [], signals: [], purchased: [], seen: [], regrets: [], searches: [] }
     const wanted = { priceLte: 15, productIn: [1, 2], excludePurchased: false, excludeSeen: false }
     const { removedBy, emptiedBy } = filterShelf(shelf, wanted, nothing).shelf
     expect(emptiedBy).toBe('priceLte')
@@ -188,7 +189,7 @@ describe('filters over the whole catalogue', () => {
       version: 1,
       products: [{ id: 2, category: null, attributes: {}, recommendable: true } as unknown as LiveProduct],
     })
-    const nothing = { productIds: [], times: [], signals: [], purchased: [], seen: [], searches: [] }
+    const nothing = { productIds: [], times: [], signals: [], purchased: [], seen: [], regrets: [], searches: [] }
     const { allowed, shelf: told } = filterShelf(shelf, { excludePurchased: true, excludeSeen: true }, nothing)
     expect([...allowed]).toEqual([0, 1])
     expect(told.candidates).toBe(1)

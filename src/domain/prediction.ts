@@ -25,13 +25,13 @@ export const othersReason = 'others'
 
 /** One term of a probability. The contributions of all reasons of one prediction add up to its logit. */
 export interface PredictionReason {
-  /** A column of the behaviour table, `baseline` or `others`. */
+  /** A column of the behaviour table, which speaks for all columns of its topic (`features/behaviour-reasons.ts`), `baseline` or `others`. */
   readonly feature: string
   /** The user's own value in the unit of the feature, of `baseline` its probability; null: missing, `others`, or a category. */
   readonly value: number | null
   /** Of a category its name; null for all else and where it is missing. */
   readonly level: string | null
-  /** In logits; positive raises the probability. */
+  /** Of all columns that it speaks for, in logits; positive raises the probability. */
   readonly contribution: number
 }
 

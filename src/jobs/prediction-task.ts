@@ -7,6 +7,7 @@ import type { GateComparison } from '../domain/model-run.ts'
 import { type PredictionLever, type PredictionTarget, predictionLevers, purchaseWindows } from '../domain/prediction.ts'
 import type { DataUsed, Distribution, ModelReport } from '../domain/prediction-report.ts'
 import { pullLever } from '../features/behaviour-levers.ts'
+import { createTopicReasons, mainReason } from '../features/behaviour-reasons.ts'
 import { churnHorizonsOf } from '../features/behaviour-targets.ts'
 import { fitBgNbd } from '../models/bg-nbd.ts'
 import { probabilityAlive } from '../models/bg-nbd-predictions.ts'
@@ -16,7 +17,12 @@ import { modelToBytes } from '../models/model-bytes.ts'
 import { type PredictionBudgetName, predictionBudgets } from '../models/predictions/budget.ts'
 import { type ColumnSpread, distributionOf, spreadsOf } from '../models/predictions/distributions.ts'
 import { familyOf, type Recipe } from '../models/predictions/learning-task.ts'
-import { type ExplainedBlock, explainBlock, predictCalibrated } from '../models/predictions/score-block.ts'
+import {
+  type ExplainedBlock,
+  explainBlock,
+  predictCalibrated,
+  type TellColumns,
+} from '../models/predictions/score-block.ts'
 import { type ClassificationTarget, type TrainedClassifier, taskOf, trainClassifier } from './classification-target.ts'
 import { type NextOrderModels, trainNextOrders } from './next-order-models.ts'
 import {
@@ -262,6 +268,16 @@ const aliveOf = (table: Table) => {
   return alive
 }
 
+/** By topic, for what features of one topic contribute means something only together; of a risk the reason that tells why is among the named ones. */
+const tellTopics = (target: PredictionTarget, columns: readonly Column[]): TellColumns => {
+  const read = createTopicReasons(columns)
+  return (contributions, cellOf) => {
+    const reasons = read(contributions, cellOf)
+    const main = target === 'CHURN' ? mainReason(reasons) : null
+    return main === null ? reasons : [main, ...reasons.filter((reason) => reason !== main)]
+  }
+}
+
 function* scoreBlocks(
   { target, trained }: Fitted,
   run: PredictedKind,
@@ -273,10 +289,11 @@ function* scoreBlocks(
   if (final === null) return
   const task = taskOf(target)
   const people = audience.rows.length
+  const tell = tellTopics(target.target, columns)
   for (let from = 0; from < people; from += blockSize) {
     const to = Math.min(people, from + blockSize)
     const block = blockOf(audience, columns, from, to)
-    const explained = explainBlock(task, final, block, compute)
+    const explained = explainBlock(task, final, block, compute, tell)
     const rescore = (changed: Table) => predictCalibrated(task, final, changed, compute)
     const counterfactual = counterfactualsOf(target.target, block, explained.probabilities, rescore)
     const userIds = peopleOf(audience, from, to)

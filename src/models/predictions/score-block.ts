@@ -11,6 +11,16 @@ export interface CalibratedModel extends Recipe {
   readonly calibration: Calibration
 }
 
+/** What several columns that say the same thing contribute together, told by one of them. */
+export interface ToldTogether {
+  /** Place of the column that tells it. */
+  readonly lead: number
+  readonly contribution: number
+}
+
+/** Puts the columns of one row together, those to be named first at the front; `cellOf` has the row's values. */
+export type TellColumns = (contributions: Float64Array, cellOf: (column: number) => number) => readonly ToldTogether[]
+
 /** Named reasons per prediction; the rest is told as one. */
 export const namedReasons = 6
 
@@ -19,7 +29,7 @@ export interface ExplainedBlock {
   readonly probabilities: Float64Array
   /** Of the baseline, the same for everybody where calibration is a line. */
   readonly baselines: Float64Array
-  /** rows x `namedReasons`: columns by the size of what they contribute; -1 past the last. */
+  /** rows x `namedReasons`: columns by the size of what they, or those they speak for, contribute; -1 past the last. */
   readonly features: Int16Array
   readonly contributions: Float64Array
   /** What all columns that are not named contribute. */
@@ -37,7 +47,7 @@ export const predictCalibrated = (
     .map((probability) => sigmoid(calibrateLogit(calibration, boundedLogit(probability))))
 
 /** The columns of a row that contribute most, largest first. */
-const largestOf = (values: Float64Array, k: number): readonly number[] => {
+const largestOf = (values: Float64Array, k: number): readonly ToldTogether[] => {
   const best: number[] = []
   for (let column = 0; column < values.length; column++) {
     const size = Math.abs(values[column])
@@ -47,8 +57,11 @@ const largestOf = (values: Float64Array, k: number): readonly number[] => {
     best.splice(at, 0, column)
     if (best.length > k) best.pop()
   }
-  return best
+  return best.map((lead) => ({ lead, contribution: values[lead] }))
 }
+
+const namedOf = (told: readonly ToldTogether[]): readonly ToldTogether[] =>
+  told.slice(0, namedReasons).sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
 
 /** Beyond this a stretch would say more of the calibration than of the person. */
 const mostStretch = 4
@@ -60,13 +73,14 @@ const stretchOf = (wanted: number, raw: number): number => {
 
 /**
  * Probabilities of a block with their reasons. Calibration bends the logit: the contributions of a row are stretched alike, so that baseline, named ones and others still add up to the logit of the
- * probability; what no fair stretch explains, as near the baseline, counts among the others.
+ * probability; what no fair stretch explains, as near the baseline, counts among the others. `tell` puts columns together; each for itself when absent.
  */
 export const explainBlock = (
   task: Pick<LearningTask<LabelledTable>, 'families'>,
   calibrated: CalibratedModel,
   table: Table,
   compute: Compute,
+  tell: TellColumns = (contributions) => largestOf(contributions, namedReasons),
 ): ExplainedBlock => {
   const { rows, columns } = table
   const { base, values } = familyOf(task, calibrated.family).explain(calibrated.model, table, compute)
@@ -85,10 +99,10 @@ export const explainBlock = (
     const wanted = Math.log(probabilities[row]) - Math.log1p(-probabilities[row]) - baseline
     const stretch = stretchOf(wanted, raw)
     let left = wanted
-    largestOf(own, namedReasons).forEach((column, place) => {
-      block.features[row * namedReasons + place] = column
-      block.contributions[row * namedReasons + place] = stretch * own[column]
-      left -= stretch * own[column]
+    namedOf(tell(own, (column) => table.values[column * rows + row])).forEach(({ lead, contribution }, place) => {
+      block.features[row * namedReasons + place] = lead
+      block.contributions[row * namedReasons + place] = stretch * contribution
+      left -= stretch * contribution
     })
     block.others[row] = left
   }

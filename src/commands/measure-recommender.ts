@@ -56,13 +56,17 @@ const needs: Readonly<Record<string, Knowledge>> = {
   trending: 'times',
   latest: 'times',
   'category-popular': 'categories',
+  'latent-classes': 'categories',
   'repeat-purchase': 'repeats',
   tastes: 'attributes',
   content: 'attributes',
 }
 
 /** Why a family has nothing to go on in a data set; null where it does. */
-const whyNot = ({ name, isSequential }: RecommenderFamily, { knows }: RecommendDataSet): string | null => {
+export const whyNot = (
+  { name, isSequential }: RecommenderFamily,
+  { knows }: Pick<RecommendDataSet, 'knows'>,
+): string | null => {
   const needed = needs[name] ?? (isSequential ? 'order' : undefined)
   if (needed === undefined || knows.has(needed)) return null
   return needed === 'repeats' ? 'nobody has anything twice in this data set' : `the data set knows no ${needed}`

@@ -5,7 +5,7 @@ import { openCompute } from '../compute/open.ts'
 import { publishedListLength } from '../domain/recommendation.ts'
 import { modelToBytes } from '../models/model-bytes.ts'
 import type { RecommenderArtefact } from '../models/recommenders/artefact.ts'
-import { type Blend, type BlendRecipe, fitBlend } from '../models/recommenders/blend.ts'
+import { type Blend, type BlendRecipe, fitBlend, type RecipePart } from '../models/recommenders/blend.ts'
 import type { BudgetName } from '../models/recommenders/budget.ts'
 import { chooseRecommender, type RecommenderChoice } from '../models/recommenders/choose.ts'
 import { families as allFamilies } from '../models/recommenders/families.ts'
@@ -69,12 +69,17 @@ const againOf = (blend: Blend, data: TrainingData, tools: FitTools) => {
 const crowdWeight = 0.01
 const crowds: readonly string[] = [trending.name, popular.name]
 
-/** The recipe with something to say to everybody. */
+/** The recipe with something to say to everybody, of what is bought lately; where the category is chosen first, of whatever was ever bought, so that nothing is unknown in its category. */
 const forEverybody = (recipe: BlendRecipe): BlendRecipe => {
   const { parts } = recipe
-  if (parts.some(({ family, weight }) => crowds.includes(family) && weight > 0)) return recipe
-  const weight = crowdWeight * parts.reduce((sum, part) => sum + part.weight, 0)
-  return { ...recipe, parts: [...parts, { family: trending.name, options: {}, weight }] }
+  const sumOf = (weights: readonly number[]) => weights.reduce((sum, weight) => sum + weight, 0)
+  const whole = crowdWeight * sumOf(parts.map(({ weight }) => weight))
+  const within = crowdWeight * sumOf(parts.map(({ within = 0 }) => within))
+  const isCrowd = (part: RecipePart) =>
+    crowds.includes(part.family) && part.weight > 0 && (within === 0 || (part.within ?? 0) > 0)
+  if (parts.some(isCrowd)) return recipe
+  const crowd = within > 0 ? { family: popular.name, weight: whole, within } : { family: trending.name, weight: whole }
+  return { ...recipe, parts: [...parts, { ...crowd, options: {} }] }
 }
 
 const artefactOf = (

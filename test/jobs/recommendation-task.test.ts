@@ -124,7 +124,7 @@ describe('the recommendations of a shop whose people keep to their groups', () =
     const artefact = modelFromBytes<RecommenderArtefact<Blend>>(fitted?.artefact ?? new Uint8Array(0))
     expect(artefact.productIds).toEqual(Int32Array.from({ length: items }, (_, id) => 100 + id))
     expect(artefact.blend.parts.map(({ family }) => family)).toEqual(
-      choice.recipe.parts.filter(({ weight }) => weight > 0).map(({ family }) => family),
+      choice.recipe.parts.filter(({ weight, within = 0 }) => weight > 0 || within > 0).map(({ family }) => family),
     )
     for (let item = 0; item < items; item++) {
       expect(Math.floor((fitted?.similar.items[fitted.similar.pointers[item]] ?? -1) / 10)).toBe(Math.floor(item / 10))

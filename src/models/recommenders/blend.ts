@@ -1,23 +1,34 @@
 import type { Compute } from '../../compute/compute.ts'
+import { explainLevels } from './explain-levels.ts'
 import { familyNamed as registered } from './families.ts'
 import type { FitTools, RecommenderFamily, ScoreBlock, ScorePart, TrainingData } from './family.ts'
 import type { Histories } from './histories.ts'
+import { type Levels, levelsOf, scoreLevels } from './level-scores.ts'
 import { mergeParts } from './merge-parts.ts'
 import { seasonOf } from './season.ts'
 
-/** Which families with which options, and how much each of them says: a weight of 0 or more. */
+/** A family with its options, and how much it says. */
+export interface RecipePart {
+  readonly family: string
+  readonly options: object
+  /** 0 or more: of the score, or of the category where the recipe has two levels. */
+  readonly weight: number
+  /** 0 or more: of the product among those of its category. A recipe where any part has it has two levels. */
+  readonly within?: number
+}
+
+/** Which families with which options, and how much each of them says. */
 export interface BlendRecipe {
-  readonly parts: readonly { readonly family: string; readonly options: object; readonly weight: number }[]
+  readonly parts: readonly RecipePart[]
   /** true: scores are weighed by how much a category is chosen at this time of the year. */
   readonly season?: boolean
 }
 
-export interface BlendPart {
-  readonly family: string
-  readonly options: object
-  readonly weight: number
+export interface BlendPart extends RecipePart {
   /** The mean over people of the model's largest score, by which its scores are divided; above 0. */
   readonly scale: number
+  /** The mean over people of the sum of the model's scores, by which those of a category are divided where one is chosen first. */
+  readonly categoryScale: number
   readonly model: object
 }
 
@@ -26,6 +37,8 @@ export interface Blend {
   readonly parts: readonly BlendPart[]
   /** Per item what this time of the year makes of its scores; nothing when absent. */
   readonly season?: Float32Array
+  /** Categories, where they are chosen first. */
+  readonly levels?: Levels
 }
 
 /** Finds a family by its name. @throws RangeError for a name that none has */
@@ -52,33 +65,52 @@ const largestIn = (scores: Float32Array): number => {
   return largest
 }
 
-/** The mean of the largest scores of those about whom the model has something to say; 1 where there are none. */
-const scaleOf = (family: RecommenderFamily, model: object, { histories }: TrainingData, compute: Compute): number => {
+const meanAboveZero = (values: readonly number[]): number => {
+  const known = values.filter((value) => value > 0)
+  return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : 1
+}
+
+const sumIn = (scores: Float32Array): number => scores.reduce((sum, score) => sum + score, 0)
+
+/** The means of the largest score, and of the sum of scores, of those about whom the model has something to say; 1 where there are none. */
+const scalesOf = (family: RecommenderFamily, model: object, { histories }: TrainingData, compute: Compute) => {
   const { users, items } = histories
   const blocks = Math.min(scaleBlocks, Math.ceil(users / scaleBlock))
-  const largest: number[] = []
+  const [largest, sums]: number[][] = [[], []]
   for (let block = 0; block < blocks; block++) {
     const from = Math.floor(block * Math.max(scaleBlock, (users - scaleBlock) / Math.max(1, blocks - 1)))
     const to = Math.min(users, from + scaleBlock)
     compute.scope(() => {
       const scores = compute.float32((to - from) * items)
       family.score(model, { histories, from, to, scores }, compute)
-      for (let row = 0; row < to - from; row++) largest.push(largestIn(scores.subarray(row * items, (row + 1) * items)))
+      for (let row = 0; row < to - from; row++) {
+        const own = scores.subarray(row * items, (row + 1) * items)
+        largest.push(largestIn(own))
+        sums.push(sumIn(own))
+      }
     })
   }
-  const known = largest.filter((value) => value > 0)
-  return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : 1
+  return { scale: meanAboveZero(largest), categoryScale: meanAboveZero(sums) }
 }
 
-/** A fitted model as a part of a blend, on the scale of the others. */
+/** A fitted model as a part of a blend, on the scales of the others. */
 export const partOf = (
   family: RecommenderFamily,
-  options: object,
-  weight: number,
+  { options, weight, within }: Omit<RecipePart, 'family'>,
   model: object,
   data: TrainingData,
   compute: Compute,
-): BlendPart => ({ family: family.name, options, weight, scale: scaleOf(family, model, data, compute), model })
+): BlendPart => ({
+  family: family.name,
+  options,
+  weight,
+  ...(within !== undefined && { within }),
+  ...scalesOf(family, model, data, compute),
+  model,
+})
+
+/** Whether the recipe chooses a category first. */
+const hasLevels = ({ parts }: BlendRecipe): boolean => parts.some(({ within = 0 }) => within > 0)
 
 /** Fits every part of the recipe that weighs anything. @throws Error of the first part that cannot be fitted */
 export const fitBlend = (
@@ -87,15 +119,19 @@ export const fitBlend = (
   tools: FitTools,
   familyNamed: FamilyFinder = registered,
 ): Blend => {
-  const weighing = recipe.parts.filter(({ weight }) => weight > 0)
-  const parts = weighing.map(({ family: name, options, weight }, at) => {
+  const weighing = recipe.parts.filter(({ weight, within = 0 }) => weight > 0 || within > 0)
+  const levels = hasLevels(recipe) ? levelsOf(data.catalogue.categoryOf) : null
+  if (hasLevels(recipe) && levels === null)
+    throw new Error('Products are not told apart by category, which this recipe chooses first.')
+  const parts = weighing.map((wanted, at) => {
+    const { family: name, options } = wanted
     const family = familyNamed(name)
     const report = (fraction: number) => tools.report?.((at + fraction) / weighing.length)
     const model = family.fit(data, optionsOf(family, options), { ...tools, report })
-    return partOf(family, options, weight, model, data, tools.compute)
+    return partOf(family, wanted, model, data, tools.compute)
   })
   tools.report?.(1)
-  return Object.freeze({ parts, ...(recipe.season && { season: seasonOf(data) }) })
+  return Object.freeze({ parts, ...(recipe.season && { season: seasonOf(data) }), ...(levels && { levels }) })
 }
 
 /**
@@ -106,11 +142,11 @@ export const fitBlend = (
  * The scale is not that of the user's own largest score: then what is taken out of a history could raise what is left. So it also tells little where little is known, and what
  * many people have comes first for those. Times the season of the item's category, where the blend knows it. Needs 4 bytes a score of the block beside it.
  */
-export const scoreBlend = (
+const scoreSum = (
   { parts, season }: Blend,
   { histories, from, to, scores }: ScoreBlock,
   compute: Compute,
-  familyNamed: FamilyFinder = registered,
+  familyNamed: FamilyFinder,
 ): void => {
   const length = (to - from) * histories.items
   scores.fill(0, 0, length)
@@ -126,9 +162,34 @@ export const scoreBlend = (
   for (let at = 0; at < length; at++) scores[at] *= season[at % season.length]
 }
 
+/** Scores of a block: of two levels where the blend has them (`level-scores.ts`), otherwise a weighted sum. */
+export const scoreBlend = (
+  blend: Blend,
+  block: ScoreBlock,
+  compute: Compute,
+  familyNamed: FamilyFinder = registered,
+): void => {
+  if (blend.levels === undefined) scoreSum(blend, block, compute, familyNamed)
+  else scoreLevels(blend, blend.levels, block, compute, familyNamed)
+}
+
+const explainSum = (
+  { parts, season }: Blend,
+  histories: Histories,
+  user: number,
+  item: number,
+  compute: Compute,
+  familyNamed: FamilyFinder,
+): readonly ScorePart[] =>
+  parts.flatMap(({ family, model, weight, scale }) =>
+    familyNamed(family)
+      .explain(model, histories, user, item, compute)
+      .map((told) => ({ ...told, value: (told.value * weight * (season?.[item] ?? 1)) / scale })),
+  )
+
 /** Why one score is what it is: the parts of the parts, those about the same thing made one; they add up to the score. */
 export const explainBlend = (
-  { parts, season }: Blend,
+  blend: Blend,
   histories: Histories,
   user: number,
   item: number,
@@ -136,11 +197,9 @@ export const explainBlend = (
   familyNamed: FamilyFinder = registered,
 ): readonly ScorePart[] =>
   mergeParts(
-    parts.flatMap(({ family, model, weight, scale }) =>
-      familyNamed(family)
-        .explain(model, histories, user, item, compute)
-        .map((told) => ({ ...told, value: (told.value * weight * (season?.[item] ?? 1)) / scale })),
-    ),
+    blend.levels === undefined
+      ? explainSum(blend, histories, user, item, compute, familyNamed)
+      : explainLevels(blend, blend.levels, histories, user, item, compute, familyNamed),
   )
 
 const blendMemory = (data: TrainingData, { parts }: BlendRecipe, familyNamed: FamilyFinder) => {
@@ -148,7 +207,8 @@ const blendMemory = (data: TrainingData, { parts }: BlendRecipe, familyNamed: Fa
     const family = familyNamed(name)
     return family.memory(data, optionsOf(family, options))
   })
-  const model = needs.reduce((sum, need) => sum + need.model, 4 * data.catalogue.items)
+  // 4 bytes an item for the season, and 4 for its category.
+  const model = needs.reduce((sum, need) => sum + need.model, 8 * data.catalogue.items)
   return {
     model,
     fit: model + needs.reduce((most, need) => Math.max(most, need.fit), 0),

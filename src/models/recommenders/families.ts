@@ -7,6 +7,7 @@ import type { RecommenderFamily } from './family.ts'
 import { graphFilter } from './graph-filter.ts'
 import { gru } from './gru.ts'
 import { itemKnn } from './item-knn.ts'
+import { latentClasses } from './latent-classes.ts'
 import { latest } from './latest.ts'
 import { markov } from './markov.ts'
 import { popular } from './popular.ts'
@@ -33,6 +34,7 @@ export const families: readonly RecommenderFamily[] = [
   registered(latest),
   registered(categoryPopular),
   registered(tastes),
+  registered(latentClasses),
   registered(itemKnn),
   registered(userKnn),
   registered(p3Alpha),

@@ -47,8 +47,8 @@ describe('a blend', () => {
     ])
   })
 
-  it('takes the memory of all its models and of the season, and to fit the most that one of them needs beside them', () => {
-    const season = 4 * data.catalogue.items
+  it('takes the memory of all its models, of the season and of categories, and to fit the most that one of them needs beside them', () => {
+    const season = 8 * data.catalogue.items
     expect(blendOf(find).memory(data, recipe({ up: 1, down: 1 }))).toEqual({ model: 16 + season, fit: 24 + season })
   })
 

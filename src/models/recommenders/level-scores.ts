@@ -1,0 +1,62 @@
+import type { Compute } from '../../compute/compute.ts'
+import type { Blend, FamilyFinder } from './blend.ts'
+import type { ScoreBlock } from './family.ts'
+
+/** Which category each item is of; those without one are of one more, the last. */
+export interface Levels {
+  readonly categories: number
+  readonly categoryOf: Int32Array
+}
+
+/** null where fewer than two categories have a name: then there is nothing to choose first. */
+export const levelsOf = (categoryOf: Int32Array): Levels | null => {
+  const named = categoryOf.reduce((most, category) => Math.max(most, category + 1), 0)
+  if (named < 2) return null
+  return { categories: named + 1, categoryOf: categoryOf.map((category) => (category < 0 ? named : category)) }
+}
+
+/** Adds up one row of scores by category, into `mass`. */
+export const addByCategory = (row: Float32Array, { categoryOf }: Levels, mass: Float64Array): void => {
+  mass.fill(0)
+  for (let item = 0; item < row.length; item++) mass[categoryOf[item]] += row[item]
+}
+
+/**
+ * Scores of a block as a choice of a category and then of a product in it (the nested logit of McFadden 1978, with what parts say in place of utilities):
+ *
+ *   score(u, j) = season(c) · sum_p w_p S_p(u, c) / M_p · sum_q v_q s_q(u, j) / S_q(u, c)        c: the category of j;  S_p(u, c) = sum over i of c of s_p(u, i)
+ *
+ * M_p: the mean over people of sum_c S_p(u, c), as it was when p was fitted. So one part may say which category, and another which product of it. Needs 4 bytes a score of the block beside it.
+ */
+export const scoreLevels = (
+  { parts, season }: Blend,
+  levels: Levels,
+  { histories, from, to, scores }: ScoreBlock,
+  compute: Compute,
+  familyNamed: FamilyFinder,
+): void => {
+  const { items } = histories
+  const { categories, categoryOf } = levels
+  const rows = to - from
+  const mass = new Float64Array(categories)
+  const interest = new Float64Array(rows * categories)
+  scores.fill(0, 0, rows * items)
+  compute.scope(() => {
+    const own = compute.float32(rows * items)
+    for (const { family, model, weight, within = 0, categoryScale } of parts) {
+      familyNamed(family).score(model, { histories, from, to, scores: own }, compute)
+      for (let row = 0; row < rows; row++) {
+        const said = own.subarray(row * items, (row + 1) * items)
+        addByCategory(said, levels, mass)
+        for (let c = 0; c < categories; c++) interest[row * categories + c] += (weight / categoryScale) * mass[c]
+        if (within === 0) continue
+        for (let item = 0; item < items; item++)
+          if (said[item] > 0) scores[row * items + item] += (within * said[item]) / mass[categoryOf[item]]
+      }
+    }
+  })
+  for (let row = 0; row < rows; row++) {
+    for (let item = 0; item < items; item++)
+      scores[row * items + item] *= interest[row * categories + categoryOf[item]] * (season?.[item] ?? 1)
+  }
+}

@@ -9,7 +9,9 @@ import { families } from '../models/recommenders/families.ts'
 import { popular } from '../models/recommenders/popular.ts'
 import { listOf, wholeNumber } from './arguments.ts'
 import { type DemoDataSetName, demoNames, readDemoDataSet } from './demo-data-set.ts'
+import { evaluateRecommendFiles, type RecommendFilesOptions } from './evaluate-recommend-files.ts'
 import { leftOut, type Measured, measureBlend, measureFamily, measurePopularityOfAll } from './measure-recommender.ts'
+import { interactionFormats } from './read-interactions.ts'
 import { publicNames, type RecommendDataSet, readDataSet } from './recommend-data-sets.ts'
 import { runPlain } from './run.ts'
 import { table } from './table.ts'
@@ -23,6 +25,10 @@ const names = [...families.map(({ name }) => name), blendName]
 
 const examples = `
 Examples:
+  npm run clientele -- evaluate recommend --train train.txt --test test.txt
+  npm run clientele -- evaluate recommend --train train.txt --test test.txt --model ease --params '{"regularisation": 200}' --json
+  npm run clientele -- evaluate recommend --train sequences.txt --model self-attention
+  npm run clientele -- evaluate recommend --model list
   npm run clientele -- evaluate recommend amazon-electronics --data ../shared/data
   npm run clientele -- evaluate recommend beauty --family markov,self-attention --json
   npm run clientele -- evaluate recommend demo --users 6000
@@ -31,17 +37,18 @@ Examples:
 Data sets: ${publicNames.join(', ')}; each is a folder of that name below --data. And ${demoNames.join(', ')}: the generated
 shop, whose people's tastes are known, of --users people; with what they have bought before to be found again, and without it.
 Families: ${names.join(', ')}; the blend is of the others that were asked for, or are in --results.
-Options are searched on a part of the training part; the test part is looked at once, with what was chosen.`
+Options are searched on a part of the training part; the test part is looked at once, with what was chosen.
 
-interface RecommendOptions {
+Files of your own (--train), plain or .gz: lightgcn, a line a person "user item item ..."; triples, a line a thing "user item [rating] [time]"; sequence, a line a person
+in order, of which the last item is wanted and the one before it validates (--train alone). Without --format it is found out. --model auto chooses family, options and blend
+on --validation, or on a part of the training part; a family without --params has its options searched there.`
+
+interface RecommendOptions extends Omit<RecommendFilesOptions, 'train'> {
+  readonly train?: string
   readonly family?: readonly string[]
   readonly data: string
-  readonly configurations: number
-  readonly seed: number
-  readonly threads: number
   readonly users: number
   readonly results?: string
-  readonly json?: boolean
 }
 
 /** The generated shop is for looking at often: about a minute. */
@@ -173,11 +180,25 @@ const evaluate = async (name: AnyName, options: RecommendOptions): Promise<void>
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : text(results, dataSet))
 }
 
+const evaluateFiles = ({ train, ...options }: RecommendOptions): Promise<void> => {
+  if (train === undefined && options.model !== 'list')
+    throw new CodedError('INVALID_ARGUMENT', 'Give a data set, or --train with a file of your own.')
+  return evaluateRecommendFiles({ ...options, train: train ?? '' })
+}
+
 export const addEvaluateRecommendCommand = (evaluation: Command): void => {
   evaluation
     .command('recommend')
-    .description('run every family of recommenders on a public data set, beside what others report for it')
-    .addArgument(new Argument('<data set>', 'which').choices(dataSetNames))
+    .description('measure recommenders on files, or every family on a public data set beside what others report for it')
+    .addArgument(
+      new Argument('[data set]', 'a public one, or the generated shop, instead of --train').choices(dataSetNames),
+    )
+    .option('--train <file>', 'what to learn from')
+    .option('--test <file>', 'what is to be found')
+    .option('--validation <file>', 'what to choose by (default: a part of the training part)')
+    .addOption(new Option('--format <format>', 'of the files').choices([...interactionFormats]))
+    .option('--model <name>', 'auto, list, or one of the families', 'auto')
+    .option('--params <json>', 'options of the model instead of searching them')
     .option('--family <names>', 'only these, by commas', listOf(names))
     .addOption(
       new Option('--data <folder>', 'where the data sets lie').env('CLIENTELE_DATASETS').default('../shared/data'),
@@ -189,5 +210,7 @@ export const addEvaluateRecommendCommand = (evaluation: Command): void => {
     .option('--results <file>', 'keep results as JSON, and blend what is in there already')
     .option('--json', 'print one JSON object')
     .addHelpText('after', examples)
-    .action((name: AnyName, options: RecommendOptions) => runPlain(() => evaluate(name, options)))
+    .action((name: AnyName | undefined, options: RecommendOptions) =>
+      runPlain(() => (name === undefined ? evaluateFiles(options) : evaluate(name, options))),
+    )
 }

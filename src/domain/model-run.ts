@@ -69,5 +69,10 @@ export interface ModelRun {
 
 /** The runs that readers see, by kind. A kind is absent until its first run is published. */
 export type PublishedRuns = Readonly<
-  Partial<Record<RunKind, { readonly id: number; readonly computedAt: Date; readonly asOf: Date }>>
+  Partial<
+    Record<
+      RunKind,
+      { readonly id: number; readonly computedAt: Date; readonly asOf: Date; readonly metrics: readonly Metric[] }
+    >
+  >
 >

@@ -31,11 +31,30 @@ const addRunAges = (registry: Registry, { publishedRuns, now }: MetricsOptions) 
     },
   })
 
+/** As runs of predictions measure it: the largest population stability index of their scores and features. */
+const driftMetric = 'largestDrift'
+
+const addDrifts = (registry: Registry, { publishedRuns }: MetricsOptions) =>
+  new Gauge({
+    name: 'clientele_published_run_drift',
+    help: 'Largest population stability index of what a published run foretells and foretells from, against the run before it; .25 and more is major.',
+    labelNames: ['kind'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      for (const [kind, { metrics }] of Object.entries(await publishedRuns())) {
+        const drift = metrics.find(({ name }) => name === driftMetric)
+        if (drift) this.set({ kind }, drift.value)
+      }
+    },
+  })
+
 /** Counts per route and status, latencies, and what prom-client knows of the process (memory, CPU, event loop lag). */
 export const createMetrics = (options: MetricsOptions): Metrics => {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   addRunAges(registry, options)
+  addDrifts(registry, options)
   const durations = new Histogram({
     name: 'clientele_http_request_duration_seconds',
     help: 'Time from the head of a request to the end of its response.',

@@ -9,7 +9,10 @@ describe('the addresses for machines', () => {
   let server: TinyServer
   beforeAll(async () => {
     server = await startTinyServer({
-      publishedRuns: async () => ({ PORTRAITS: { id: 7, asOf: computedAt, computedAt } }),
+      publishedRuns: async () => ({
+        PORTRAITS: { id: 7, asOf: computedAt, computedAt, metrics: [{ name: 'users', value: 3 }] },
+        CHURN_RISK: { id: 8, asOf: computedAt, computedAt, metrics: [{ name: 'largestDrift', value: 0.375 }] },
+      }),
       pingQueue: async () => {
         if (!queueAnswers) throw new Error('the queue is gone')
       },
@@ -64,6 +67,8 @@ describe('the addresses for machines', () => {
     expect(text).toMatch(/^clientele_http_request_duration_seconds_count\{route="\/graphql",status="200"\} 1$/m)
     expect(text).toMatch(/^clientele_http_request_duration_seconds_count\{route="\/metrics",status="401"\} 1$/m)
     expect(text).toMatch(/^clientele_published_run_age_seconds\{kind="PORTRAITS"\} \d+/m)
+    expect(text).toMatch(/^clientele_published_run_drift\{kind="CHURN_RISK"\} 0\.375$/m)
+    expect(text).not.toContain('clientele_published_run_drift{kind="PORTRAITS"}')
     expect(text).toMatch(/^process_resident_memory_bytes \d+/m)
     expect(text).toMatch(/^process_cpu_seconds_total [\d.]+/m)
     expect(text).toMatch(/^nodejs_eventloop_lag_seconds [\d.]+/m)

@@ -45,6 +45,8 @@ const steps = [
   { step: 'adding up behaviour', table: 'events', mode: 'ACCESS EXCLUSIVE' },
   { step: 'writing portraits', table: 'user_profiles', mode: writers },
   { step: 'writing churn scores', table: 'churn_scores', mode: writers },
+  { step: 'writing purchase predictions', table: 'purchase_predictions', mode: writers },
+  { step: 'writing next orders', table: 'next_orders', mode: writers },
   { step: 'writing lifetime values', table: 'lifetime_values', mode: writers },
   { step: 'writing recommendations', table: 'recommendation_lists', mode: writers },
   { step: 'writing similar products', table: 'similar_products', mode: writers },
@@ -66,9 +68,10 @@ describe('a worker killed while', () => {
       expect(await published()).toEqual(before)
 
       const runs = await withWorkers(() => outcomeOf(shop, jobId))
-      for (const run of Object.values(runs)) {
-        expect(run).toMatchObject({ status: 'PUBLISHED', error: null })
-      }
+      // Nobody has rated anything.
+      const { RATING: unrated, ...others } = runs
+      expect(unrated).toMatchObject({ status: 'REFUSED', error: { code: 'INSUFFICIENT_DATA' } })
+      for (const run of Object.values(others)) expect(run).toMatchObject({ status: 'PUBLISHED', error: null })
       expect(await fingerprints(runs)).toEqual(undisturbed)
     },
   )

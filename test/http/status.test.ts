@@ -38,9 +38,12 @@ describe('the addresses for machines', () => {
       status: 'ready',
       database: 'ok',
       queue: 'ok',
-      publishedRuns: [
-        { kind: 'PORTRAITS', id: 7, asOf: computedAt.toISOString(), computedAt: computedAt.toISOString() },
-      ],
+      publishedRuns: ['PORTRAITS', 'CHURN_RISK'].map((kind, place) => ({
+        kind,
+        id: 7 + place,
+        asOf: computedAt.toISOString(),
+        computedAt: computedAt.toISOString(),
+      })),
     })
   })
 

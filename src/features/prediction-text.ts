@@ -96,24 +96,13 @@ const isNamed = ({ feature }: PredictionReason): boolean => feature !== baseline
 const topicOf = (reason: PredictionReason): BehaviourTopic | null =>
   isNamed(reason) ? behaviourTopicOf(reason.feature, reason.value) : null
 
-const topicsOfNamed = (named: readonly PredictionReason[]) =>
-  topicReasons(
-    named.map(({ feature, value }) => behaviourTopicOf(feature, value)),
-    named.map(({ contribution }) => contribution),
-  )
-
 /** Of what raises a risk the reason that tells why somebody leaves, where there is one; null where nothing named raises it. */
 const mainOf = <Reason extends PredictionReason>(reasons: readonly Reason[]): Reason | null => {
   const named = reasons.filter(isNamed)
-  const main = mainReason(topicsOfNamed(named))
+  const topics = named.map(({ feature, value }) => behaviourTopicOf(feature, value))
+  const contributions = named.map(({ contribution }) => contribution)
+  const main = mainReason(topicReasons(topics, contributions))
   return main && named[main.lead]
-}
-
-/** One reason per topic: the one that says it best, with what all of the topic contribute. The sum stays what it is. */
-const mergeTopics = (reasons: readonly PredictionReason[]): readonly PredictionReason[] => {
-  const named = reasons.filter(isNamed)
-  const merged = topicsOfNamed(named).map(({ lead, contribution }) => ({ ...named[lead], contribution }))
-  return [...reasons.filter((reason) => !isNamed(reason)), ...merged]
 }
 
 const levers: Readonly<Record<PredictionLever, Wording>> = {
@@ -156,6 +145,5 @@ export const createPredictionTexts = (currency: string) => {
     weights: reasonWeights,
     topic: topicOf,
     main: mainOf,
-    merged: mergeTopics,
   } as const
 }

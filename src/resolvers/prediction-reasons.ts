@@ -31,20 +31,16 @@ const placeOf = ({ feature, contribution }: PredictionReason): number => {
   return feature === othersReason ? Infinity : -Math.abs(contribution)
 }
 
-export interface ReasonsArgs {
-  readonly byTopic?: boolean | null
-}
-
 /** Where everybody starts, then what moves it most, then all the rest. */
 export const reasonsOf = (
   target: Explained,
   reasons: readonly PredictionReason[],
-  { byTopic }: ReasonsArgs,
   ctx: Context,
 ): readonly ReasonView[] => {
-  const told = byTopic ? ctx.say.merged(reasons) : reasons
-  const weights = ctx.say.weights(told)
-  return told.map((reason, at) => ({ ...reason, target, weight: weights[at] })).sort((a, b) => placeOf(a) - placeOf(b))
+  const weights = ctx.say.weights(reasons)
+  return reasons
+    .map((reason, at) => ({ ...reason, target, weight: weights[at] }))
+    .sort((a, b) => placeOf(a) - placeOf(b))
 }
 
 /** The one to act on. */
@@ -52,7 +48,7 @@ export const mainReasonOf = (
   target: Explained,
   reasons: readonly PredictionReason[],
   ctx: Context,
-): ReasonView | null => ctx.say.main(reasonsOf(target, reasons, {}, ctx))
+): ReasonView | null => ctx.say.main(reasonsOf(target, reasons, ctx))
 
 export type Topic = NonNullable<ReturnType<Context['say']['topic']>>
 

@@ -5,7 +5,7 @@ import { builder } from './builder.ts'
 import { ComputedInterface } from './computed.ts'
 import { ChurnBand } from './enums.ts'
 import { InsufficientData } from './insufficient-data.ts'
-import { Counterfactual, PredictionReason, reasonsArgs } from './prediction-reason.ts'
+import { Counterfactual, PredictionReason } from './prediction-reason.ts'
 import { PredictionUnavailable } from './prediction-unavailable.ts'
 import { ReliabilityPoint } from './reliability.ts'
 
@@ -29,8 +29,7 @@ const ChurnRisk = builder.objectRef<ChurnRiskView>('ChurnRisk').implement({
     reasons: t.field({
       type: [PredictionReason],
       description: 'What the probability is made of: the baseline, then what weighs most.',
-      args: { byTopic: t.arg.boolean(reasonsArgs.byTopic) },
-      resolve: ({ reasons }, args, ctx) => reasonsOf('CHURN', reasons, args, ctx),
+      resolve: ({ reasons }, _args, ctx) => reasonsOf('CHURN', reasons, ctx),
     }),
     mainReason: t.field({
       type: PredictionReason,

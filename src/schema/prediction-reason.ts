@@ -13,13 +13,13 @@ export const PredictionReason = builder.objectRef<ReasonView>('PredictionReason'
   fields: (t) => ({
     feature: t.exposeString('feature', {
       description:
-        'What it is about: a feature by name, as docs/models/behaviour.md lists them; `baseline` for where everybody starts, `others` for all that is not named.',
+        'What it is about: a feature by name, as docs/models/behaviour.md lists them, which speaks for all features of its `topic`; `baseline` for where everybody starts, `others` for all that is not named.',
     }),
     topic: t.field({
       type: BehaviourTopic,
       nullable: true,
       description:
-        'What it tells of: features of one topic say much the same, and share what it contributes among them. Null for `baseline` and `others`.',
+        'What it tells of: features of one topic say much the same, and only what they contribute together means something. Null for `baseline` and `others`.',
       resolve: topicOfPredictionReason,
     }),
     value: t.exposeFloat('value', {
@@ -33,7 +33,7 @@ export const PredictionReason = builder.objectRef<ReasonView>('PredictionReason'
     }),
     contribution: t.exposeFloat('contribution', {
       description:
-        'In logits; positive raises the probability. The contributions of all reasons add up to the logit of the probability.',
+        'What all features of its topic contribute, in logits; positive raises the probability. The contributions of all reasons add up to the logit of the probability.',
     }),
     weight: t.exposeFloat('weight', {
       description:
@@ -63,12 +63,3 @@ export const Counterfactual = builder.objectRef<CounterfactualView>('Counterfact
     to: t.exposeFloat('to', { nullable: true, description: 'What it would be; null: missing.' }),
   }),
 })
-
-/** The arguments of a list of reasons. */
-export const reasonsArgs = {
-  byTopic: {
-    defaultValue: false,
-    description:
-      'One reason per topic: the feature that says it best, with what all named ones of the topic contribute. What they add up to stays.',
-  },
-} as const

@@ -21,7 +21,7 @@ import {
 import { builder } from './builder.ts'
 import { ComputedInterface } from './computed.ts'
 import { InsufficientData } from './insufficient-data.ts'
-import { Counterfactual, PredictionReason, reasonsArgs } from './prediction-reason.ts'
+import { Counterfactual, PredictionReason } from './prediction-reason.ts'
 import { PredictionUnavailable, runArgs } from './prediction-unavailable.ts'
 import { Product } from './product.ts'
 import { ReliabilityPoint } from './reliability.ts'
@@ -46,8 +46,7 @@ const PurchasePrediction = builder.objectRef<PurchaseView>('PurchasePrediction')
     reasons: t.field({
       type: [PredictionReason],
       description: 'What the probability is made of: the baseline, then what weighs most.',
-      args: { byTopic: t.arg.boolean(reasonsArgs.byTopic) },
-      resolve: ({ withinDays, reasons }, args, ctx) => reasonsOf(`PURCHASE_${withinDays}`, reasons, args, ctx),
+      resolve: ({ withinDays, reasons }, _args, ctx) => reasonsOf(`PURCHASE_${withinDays}`, reasons, ctx),
     }),
     counterfactual: t.field({
       type: Counterfactual,

@@ -149,23 +149,6 @@ describe('the reason to act on', () => {
     expect(texts.main([reason('baseline', 0.2, -1.4), reason('silence', 0.1, -0.9)])).toBeNull()
   })
 
-  it('merges what says the same, and adds up to the same', () => {
-    const all = [
-      reason('baseline', 0.2, -1.4),
-      reason('silence', 3, 0.5),
-      reason('daysSinceLastOrder', 90, 0.6),
-      reason('lowestRatingSinceOrder', 1, 0.4),
-      reason('others', null, -0.2),
-    ]
-    const merged = texts.merged(all)
-    expect(merged.map(({ feature, contribution }) => [feature, Number(contribution.toFixed(9))])).toEqual([
-      ['baseline', -1.4],
-      ['others', -0.2],
-      ['daysSinceLastOrder', 1.1],
-      ['lowestRatingSinceOrder', 0.4],
-    ])
-  })
-
   it('is told by topic, which the baseline and the rest have none of', () => {
     expect(
       ['silence', 'lastRating', 'trait:city', 'baseline', 'others'].map((name) => texts.topic(reason(name, 1, 1))),

@@ -91,7 +91,7 @@ const snapshotAt = (people: readonly (readonly IncomingEvent[])[], at: number): 
   const bought = ({ type, timestamp }: IncomingEvent): boolean =>
     type === 'PURCHASE' && timestamp > at && timestamp <= at + horizonDays * DAY
   const labels = Uint8Array.from(customers, ({ events }) => (events.some(bought) ? 1 : 0))
-  const persons = Int32Array.from(customers, ({ person }) => person)
+  const persons = Float64Array.from(customers, ({ person }) => person)
   const sequences = createSequencesBuilder(levels)
   const histories = customers.map(({ events }) => events)
   for (const moments of behaviourMomentsOf(histories, { asOf, longest })) sequences.add(moments)
@@ -120,7 +120,7 @@ const stack = (parts: readonly Required<LabelledTable>[]): LabelledTable => {
   ] = parts
   const rows = parts.reduce((sum, { table }) => sum + table.rows, 0)
   const values = new Float32Array(rows * columns.length)
-  const [labels, people] = [new Uint8Array(rows), new Int32Array(rows)]
+  const [labels, people] = [new Uint8Array(rows), new Float64Array(rows)]
   let from = 0
   for (const { table, labels: own, people: persons } of parts) {
     columns.forEach((_, c) => {

@@ -1,17 +1,22 @@
 import { createDemoShop, type DemoShopOptions } from '../demo/shop.ts'
 import type { DemoTruth } from '../demo/truth.ts'
 import type { BehaviourLevels, BehaviourPerson, BehaviourTable, BehaviourTargets } from '../domain/behaviour.ts'
+import type { BehaviourSequences } from '../domain/behaviour-sequence.ts'
 import type { IncomingEvent } from '../domain/event.ts'
 import type { IncomingUser } from '../domain/user.ts'
 import { createBehaviourBuilder } from '../features/behaviour-builder.ts'
 import { behaviourCut } from '../features/behaviour-cut.ts'
 import { behaviourDaysOf } from '../features/behaviour-events.ts'
+import { behaviourMomentsOf } from '../features/behaviour-moments.ts'
+import { createSequencesBuilder } from '../features/behaviour-sequences.ts'
 import { checkTargetsKnown, createTargetsBuilder, type LaterDay, targetDays } from '../features/behaviour-targets.ts'
 import { median } from '../models/math/median.ts'
 
 const DAY = 86_400_000
 const timeZone = 'UTC'
 const other = 'other'
+/** That sequences look back on. */
+const lastMoments = 50
 
 /** The customers of the generated shop as they were at a cut. */
 export interface DemoSnapshot {
@@ -20,6 +25,10 @@ export interface DemoSnapshot {
   /** Per row. */
   readonly truths: readonly DemoTruth[]
   readonly targets: BehaviourTargets
+  /** Per row a number of the person, the same at every cut. */
+  readonly people: Float64Array
+  /** Per row what they did last, with the categories of the whole catalogue. */
+  readonly sequences: BehaviourSequences
 }
 
 interface DemoPerson {
@@ -138,6 +147,8 @@ export const createDemoBehaviour = (options: DemoShopOptions) => {
       .products()
       .map(({ productId, category }) => [productId, (category ?? other).split(' > ')[0]]),
   )
+  const allCategories = [...new Set(topOf.values())].sort()
+  const allCodes = new Map(allCategories.map((name, code) => [name, code]))
   /** @throws RangeError where the 90 days after the cut are not over */
   return (at: Date): DemoSnapshot => {
     checkTargetsKnown(at, targetDays, options.until)
@@ -168,6 +179,21 @@ export const createDemoBehaviour = (options: DemoShopOptions) => {
       const after = people[place].events.slice(past[place].events.length)
       add(row, laterDaysOf(cut, after, categoryOf))
     })
-    return { at, table, truths: customers.map(({ person }) => person.truth), targets }
+    const sequences = createSequencesBuilder({ categories: allCategories })
+    const histories = customers.map(({ person }) => person.events)
+    const momentsAt = {
+      asOf: at,
+      longest: lastMoments,
+      categoryOf: (product: string) => allCodes.get(topOf.get(product) ?? other) ?? Number.NaN,
+    }
+    for (const moments of behaviourMomentsOf(histories, momentsAt)) sequences.add(moments)
+    return {
+      at,
+      table,
+      truths: customers.map(({ person }) => person.truth),
+      targets,
+      people: Float64Array.from(customers, ({ place }) => place),
+      sequences: sequences.finish(),
+    }
   }
 }

@@ -4,6 +4,7 @@ import type { DemoTruth } from '../demo/truth.ts'
 import type { LabelledTable } from '../models/classifiers/family.ts'
 import { type Column, columnOf, type Table } from '../models/classifiers/table.ts'
 import { conformTable, stackNumbers, stackTables } from '../models/predictions/cut.ts'
+import { type LabelledSequences, stackSequences } from '../models/sequences/event-sequences.ts'
 import { createDemoBehaviour, type DemoSnapshot } from './demo-behaviour.ts'
 
 const DAY = 86_400_000
@@ -37,16 +38,19 @@ const rules: Readonly<Record<DemoTargetName, TargetRule>> = {
   'purchase-90': { asks: 'buy within 90 days', days: 90, labelsOf: ({ targets }) => targets.boughtWithin90 },
 }
 
+/** Customers at one or more cuts: a table, what they did last, what came of it, and who is who. */
+export type DemoRows = Required<LabelledTable> & Required<LabelledSequences>
+
 /** One question about the customers of the generated shop, as it would have been asked on the day of the cut. */
 export interface DemoQuestion {
   readonly name: DemoTargetName
   readonly asks: string
   /** All that was known by the day of the cut. */
-  readonly known: LabelledTable
+  readonly known: DemoRows
   /** The same but for the newest outcomes, and those: to calibrate by what came later than what was learned. */
-  readonly older: LabelledTable
-  readonly newest: LabelledTable
-  readonly judged: LabelledTable
+  readonly older: DemoRows
+  readonly newest: DemoRows
+  readonly judged: DemoRows
   readonly truths: readonly DemoTruth[]
   readonly at: Date
   /** Probabilities of one who knows the rates and chances of everybody, but not the dice. */
@@ -80,9 +84,11 @@ const withSecondWave = (table: Table): Table => {
 
 const allRows = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row)
 
-const stack = (snapshots: readonly DemoSnapshot[], columns: readonly Column[], { labelsOf }: TargetRule) => ({
+const stack = (snapshots: readonly DemoSnapshot[], columns: readonly Column[], { labelsOf }: TargetRule): DemoRows => ({
   table: stackTables(snapshots.map(({ table }) => conformTable(withSecondWave(table), columns, allRows(table.rows)))),
   labels: Uint8Array.from(stackNumbers(snapshots.map(labelsOf))),
+  people: stackNumbers(snapshots.map(({ people }) => people)),
+  sequences: stackSequences(snapshots.map(({ sequences }) => sequences)),
 })
 
 /**

@@ -1,9 +1,11 @@
 import { openCompute } from '../compute/open.ts'
 import { families } from '../models/classifiers/families.ts'
+import type { FitTools } from '../models/classifiers/family.ts'
 import { classificationMetrics } from '../models/evaluation/classification-metrics.ts'
+import { families as sequenceFamilies } from '../models/sequences/families.ts'
 import { type NamedCause, nameCauses, shareNamed } from './demo-causes.ts'
 import { type DemoQuestion, demoDays, demoTargets, readDemoQuestions } from './demo-classify-data.ts'
-import { type DemoMeasured, errorsOf, measureDemoClassifier } from './measure-demo-classifier.ts'
+import { type DemoMeasured, errorsOf, measureDemoClassifier, measureDemoSequences } from './measure-demo-classifier.ts'
 import { table } from './table.ts'
 
 /** The shop of the demo, with an end that does not move. */
@@ -39,17 +41,21 @@ const answer = (
   tools: ReturnType<typeof openCompute>,
 ): Answered => {
   const leftOut: string[] = []
-  const found = families
-    .filter(({ name }) => asked === undefined || asked.includes(name))
-    .flatMap((family) => {
-      process.stderr.write(`${question.name}, ${family.name} ...\n`)
-      try {
-        return [{ family, measured: measureDemoClassifier(family, question, { compute: tools, seed }) }]
-      } catch (error) {
-        leftOut.push(`${family.name}: ${error instanceof Error ? error.message : String(error)}`)
-        return []
-      }
-    })
+  const isAsked = ({ name }: { readonly name: string }): boolean => asked === undefined || asked.includes(name)
+  const attempt = <Family extends { readonly name: string }>(
+    family: Family,
+    measure: (family: Family, question: DemoQuestion, tools: FitTools) => DemoMeasured,
+  ) => {
+    process.stderr.write(`${question.name}, ${family.name} ...\n`)
+    try {
+      return [{ family, measured: measure(family, question, { compute: tools, seed }) }]
+    } catch (error) {
+      leftOut.push(`${family.name}: ${error instanceof Error ? error.message : String(error)}`)
+      return []
+    }
+  }
+  const found = families.filter(isAsked).flatMap((family) => attempt(family, measureDemoClassifier))
+  const ofSequences = sequenceFamilies.filter(isAsked).flatMap((family) => attempt(family, measureDemoSequences))
   const able = found.filter(({ family }) => !yardsticks.has(family.name))
   const best = able.toSorted((a, b) => a.measured.metrics.logLoss - b.measured.metrics.logLoss)[0]
   const causes =
@@ -59,7 +65,12 @@ const answer = (
           family: best.family.name,
           causes: nameCauses(question, best.family.explain(best.measured.model, question.judged.table, tools)),
         }
-  return { question, measured: found.map(({ measured: { model: _, ...own } }) => own), leftOut, causes }
+  return {
+    question,
+    measured: [...found, ...ofSequences].map(({ measured: { model: _, ...own } }) => own),
+    leftOut,
+    causes,
+  }
 }
 
 const digits = (value: number | null, places = 4): string => (value === null ? '' : value.toFixed(places))

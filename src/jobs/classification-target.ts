@@ -56,7 +56,7 @@ const without = (data: LabelledTable, columns: readonly Column[]): LabelledTable
 
 const labelled = (cuts: PastCuts, labelOf: ClassificationTarget['labelOf']) => {
   const { table, people, values } = labelledRows(cuts, labelOf)
-  return { data: { table, labels: Uint8Array.from(values) }, people }
+  return { data: { table, labels: Uint8Array.from(values), people }, people }
 }
 
 export const taskOf = ({ horizonDays }: Pick<ClassificationTarget, 'horizonDays'>) =>

@@ -31,9 +31,9 @@ export const countTogether = (table: StateTable, members: readonly number[]): Fl
 }
 
 /** The first row of each person: the others of theirs would only seem to say it again. */
-export const oneOfEach = (table: StateTable, people: Int32Array): StateTable => {
+export const oneOfEach = (table: StateTable, people: Float64Array): StateTable => {
   const seen = new Set<number>()
-  const first = people.map((person) => (seen.size < seen.add(person).size ? 1 : 0))
+  const first = Uint8Array.from(people, (person) => (seen.size < seen.add(person).size ? 1 : 0))
   const states = table.states.map((own) => own.filter((_, row) => first[row] === 1))
   return { rows: states[0].length, states, sizes: table.sizes }
 }

@@ -7,7 +7,7 @@ export interface LabelledTable {
   /** Per row 1 or 0. */
   readonly labels: Uint8Array
   /** Per row whom it is about, where somebody has several rows (at several cuts): families that hold a part back hold back people, not rows. */
-  readonly people?: Int32Array
+  readonly people?: Float64Array
 }
 
 /** What a fit is handed beside its data: its speed, its randomness, and whom to tell how far it is (0..1). */

@@ -16,5 +16,5 @@ export const takeRows = (table: Table, rows: ArrayLike<number>): Table => {
 export const takeLabelled = ({ table, labels, people }: LabelledTable, rows: ArrayLike<number>): LabelledTable => ({
   table: takeRows(table, rows),
   labels: Uint8Array.from(rows, (row) => labels[row]),
-  ...(people && { people: Int32Array.from(rows, (row) => people[row]) }),
+  ...(people && { people: Float64Array.from(rows, (row) => people[row]) }),
 })

@@ -14,7 +14,7 @@ const fewest = 30
 /** Per row its fold; all rows of one person have the same. */
 export const foldsOf = (
   labels: Uint8Array,
-  people: Int32Array | undefined,
+  people: Float64Array | undefined,
   count: number,
   seed: number,
 ): Int32Array => {
@@ -27,7 +27,7 @@ export const foldsOf = (
     firstLabels.push(labels[row])
   })
   const foldOf = stratifiedFolds(Uint8Array.from(firstLabels), count, seed)
-  return people.map((person) => foldOf[places.get(person) ?? 0])
+  return Int32Array.from(people, (person) => foldOf[places.get(person) ?? 0])
 }
 
 /**
@@ -37,7 +37,7 @@ export const foldsOf = (
 export const createHoldOut = (
   labels: Uint8Array,
   seed: number,
-  people?: Int32Array,
+  people?: Float64Array,
 ): ((network: number) => HoldOut) => {
   const all = Int32Array.from(labels.keys())
   const positives = labels.reduce((sum, label) => sum + label, 0)

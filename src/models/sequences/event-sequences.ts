@@ -16,7 +16,7 @@ export interface LabelledSequences {
   /** Per sequence 1 or 0. */
   readonly labels: Uint8Array
   /** Per sequence whose it is, where somebody has several (at several cuts): families that hold a part back hold back people. */
-  readonly people?: Int32Array
+  readonly people?: Float64Array
 }
 
 /** What is told of sequences before they are read. */

@@ -66,7 +66,7 @@ const fit: SequenceFamily<RecurrentOptions, RecurrentModel>['fit'] = (data, opti
     labels: Uint8Array.from(able, (p) => data.labels[p]),
   }
   const { people } = data
-  const own = people && Int32Array.from(able, (p) => people[p])
+  const own = people && Float64Array.from(able, (p) => people[p])
   const holdOut = createHoldOut(learnable.labels, tools.seed, own)
   const { width, longest } = options
   const count = networksFor(able.length, options)

@@ -19,7 +19,7 @@ const folds = 5
 const takeLabelled = ({ sequences, labels, people }: LabelledSequences, rows: Int32Array): LabelledSequences => ({
   sequences: takePeople(sequences, rows),
   labels: Uint8Array.from(rows, (row) => labels[row]),
-  ...(people && { people: Int32Array.from(rows, (row) => people[row]) }),
+  ...(people && { people: Float64Array.from(rows, (row) => people[row]) }),
 })
 
 /**

@@ -17,7 +17,7 @@ describe('what is held back', () => {
   it('is never of a person of whom another row is learned from', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 500, maxLength: 500 }), (persons) => {
-        const people = Int32Array.from(persons)
+        const people = Float64Array.from(persons)
         const { learned, held } = createHoldOut(labels, 1, people)(0)
         const known = new Set(learned.map((row) => people[row]))
         expect(held.some((row) => known.has(people[row]))).toBe(false)

@@ -10,6 +10,8 @@ export interface PredictionBudget {
   readonly rounds: number
   /** Families that are not tried at all. */
   readonly without: readonly string[]
+  /** Of fewer rows than this these families find nothing that simpler ones do not, and take their time. */
+  readonly fewestRows: Readonly<Record<string, number>>
   /** Days at which it is foretold whether the next order has come. */
   readonly steps: readonly number[]
   /** People learned from per cut, and people judged; the rest is left out evenly. */
@@ -28,9 +30,28 @@ export const predictionBudgets: Readonly<Record<PredictionBudgetName, Prediction
     bytes: 2 ** 28,
     rounds: 1,
     without: ['additive-logistic-regression', 'multi-layer-perceptron', 'linear-regression'],
+    fewestRows: { 'gradient-boosted-trees': 500, 'bayesian-network': 500 },
     steps: [7, 30, 90],
     people: 5000,
   },
-  standard: { configurations: 4, work: 2e10, bytes: 2 ** 30, rounds: 3, without: [], steps, people: 50_000 },
-  thorough: { configurations: 12, work: 4e11, bytes: 2 ** 31, rounds: 3, without: [], steps, people: 300_000 },
+  standard: {
+    configurations: 4,
+    work: 2e10,
+    bytes: 2 ** 30,
+    rounds: 3,
+    without: [],
+    fewestRows: {},
+    steps,
+    people: 50_000,
+  },
+  thorough: {
+    configurations: 12,
+    work: 4e11,
+    bytes: 2 ** 31,
+    rounds: 3,
+    without: [],
+    fewestRows: {},
+    steps,
+    people: 300_000,
+  },
 }

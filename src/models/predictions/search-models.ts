@@ -99,6 +99,7 @@ export const searchModels = <Data>(
     const options = { ...family.defaults, ...recipe.options }
     const work = rounds * family.work(shape, options)
     const out = (problem: string) => ({ ...recipe, loss: Number.NaN, problem, work: 0 })
+    if (rows < (budget.fewestRows[family.name] ?? 0)) return out('There are too few rows to be worth it.')
     if (work > left) return out('It is too much work for the budget.')
     if (family.memory(shape, options).fit > budget.bytes) return out('It takes more memory than the budget allows.')
     try {

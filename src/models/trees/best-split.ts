@@ -62,13 +62,12 @@ interface Cut {
   missingLeft: boolean
 }
 
-const setOf = (bins: Iterable<number>): Int32Array => {
+/** A bit for each bin that is not marked. */
+const unmarked = (marks: Uint8Array): Int32Array => {
   const set = new Int32Array(8)
-  for (const bin of bins) set[bin >> 5] |= 1 << (bin & 31)
+  for (let bin = 0; bin < marks.length; bin++) if (marks[bin] === 0) set[bin >> 5] |= 1 << (bin & 31)
   return set
 }
-
-const numbersFrom = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, at) => from + at)
 
 /**
  * Finds where to part rows in two, so that -(sum of gradients) / (sum of curvatures + lambda) on each side lowers the loss the most (Chen & Guestrin 2016, equation 7):
@@ -135,36 +134,48 @@ export const createSplitFinder = (layout: BinLayout, { ridge, leastRows, categor
     }
   }
 
-  const sumOf = (bins: readonly number[]): Totals => ({
-    gradient: bins.reduce((sum, bin) => sum + gradient[bin], 0),
-    curvature: bins.reduce((sum, bin) => sum + curvature[bin], 0),
-    rows: bins.reduce((sum, bin) => sum + rows[bin], 0),
-  })
+  const isLow = new Uint8Array(256)
+
+  const sumOfLow = (bins: number): Totals => {
+    let [g, h, n] = [0, 0, 0]
+    for (let bin = 0; bin < bins; bin++) {
+      if (isLow[bin] === 0) continue
+      g += gradient[bin]
+      h += curvature[bin]
+      n += rows[bin]
+    }
+    return { gradient: g, curvature: h, rows: n }
+  }
+
+  const markLow = ({ kind }: BinPlan): void => {
+    isLow.fill(0)
+    if (kind === 'NUMBER') isLow.fill(1, 1, cut.after + 1)
+    else for (let at = 0; at <= cut.after; at++) isLow[order[at]] = 1
+    if (cut.missingLeft) isLow[0] = 1
+  }
 
   /** The sides of the cut of a column that was just read. */
-  const sidesOf = (column: number, all: Totals) => {
-    const plan = layout.plans[column]
+  const sidesOf = (plan: BinPlan, all: Totals) => {
     const bins = binsOf(plan)
-    let low = plan.kind === 'NUMBER' ? numbersFrom(1, cut.after + 1) : Array.from(order.subarray(0, cut.after + 1))
-    if (cut.missingLeft) low = [0, ...low]
-    const left = sumOf(low)
+    markLow(plan)
+    const left = sumOfLow(bins)
     const right = {
       gradient: all.gradient - left.gradient,
       curvature: all.curvature - left.curvature,
       rows: all.rows - left.rows,
     }
-    const isLow = new Set(low)
     if (left.rows >= right.rows) {
-      const absent = plan.kind === 'NUMBER' ? [0] : numbersFrom(0, bins)
-      for (const bin of absent) if (rows[bin] === 0) isLow.add(bin)
+      const absent = plan.kind === 'NUMBER' ? 1 : bins
+      for (let bin = 0; bin < absent; bin++) if (rows[bin] === 0) isLow[bin] = 1
     }
-    return { left, right, set: setOf(numbersFrom(0, 256).filter((bin) => !isLow.has(bin))) }
+    return { left, right, set: unmarked(isLow) }
   }
 
   const totalsOf = (sums: Int32Array): Totals => {
     const bins = binsOf(layout.plans[0])
     reader.read(sums, 0, bins)
-    return sumOf(numbersFrom(0, bins))
+    isLow.fill(1)
+    return sumOfLow(bins)
   }
 
   /** null where no cut is worth it. `columns`: those that may be asked. */
@@ -188,7 +199,7 @@ export const createSplitFinder = (layout: BinLayout, { ridge, leastRows, categor
     reader.read(sums, layout.offsets[bestColumn], binsOf(plan))
     if (plan.kind === 'CATEGORY') putInOrder(binsOf(plan))
     Object.assign(cut, best)
-    return { column: bestColumn, gain: best.gain - before, ...sidesOf(bestColumn, all) }
+    return { column: bestColumn, gain: best.gain - before, ...sidesOf(plan, all) }
   }
 
   return { totalsOf, find }

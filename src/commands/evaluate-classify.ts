@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Argument, type Command, Option } from 'commander'
 
 import { openCompute } from '../compute/open.ts'
+import { CodedError } from '../errors.ts'
 import { families } from '../models/classifiers/families.ts'
 import { type PairedDifference, pairedBootstrap } from '../models/evaluation/paired-bootstrap.ts'
 import type { ReliabilityBin } from '../models/evaluation/reliability-table.ts'
@@ -9,6 +10,7 @@ import { families as sequenceFamilies } from '../models/sequences/families.ts'
 import { listOf, wholeNumber } from './arguments.ts'
 import { type ClassifyDataSet, type ClassifyName, classifyNames, readClassifyDataSet } from './classify-data-sets.ts'
 import { evaluateClassifyDemo } from './evaluate-classify-demo.ts'
+import { evaluateClassifyFile } from './evaluate-classify-file.ts'
 import {
   type Judged,
   judgedLabels,
@@ -23,6 +25,9 @@ const names = [...families, ...sequenceFamilies].map(({ name }) => name)
 
 const examples = `
 Examples:
+  npm run clientele -- evaluate classify --data customers.csv --label churned --ignore customer_id
+  npm run clientele -- evaluate classify --data customers.csv --label churned --model gradient-boosted-trees --folds 10 --json
+  npm run clientele -- evaluate classify --model list
   npm run clientele -- evaluate classify telco-churn --data ../shared/data
   npm run clientele -- evaluate classify telco-churn --family base-rate,logistic-regression --json
   npm run clientele -- evaluate classify demo --family base-rate,gradient-boosted-trees
@@ -31,12 +36,18 @@ Data sets: ${classifyNames.join(', ')}; each is a folder of that name below --da
 why they left.
 Families: ${names.join(', ')}; each with its own defaults.
 ${sequenceFamilies.map(({ name }) => name).join(' and ')} read what people did last, event by event, and are left out where a data set does not tell it.
+A file of your own (--data with --label) is CSV or the like with a header, plain or .gz: columns of numbers are numbers, others are categories, empty cells are missing, and
+columns that name the row are left out. --model auto chooses a family in each fold by a fifth of what it may learn from.
 Every row is judged by a model that did not see it. Differences are taken from the family with the highest AUC, on the same rows drawn again
 and again (paired bootstrap).`
 
 interface ClassifyOptions {
   readonly family?: readonly string[]
   readonly data: string
+  readonly label?: string
+  readonly ignore?: readonly string[]
+  readonly model: string
+  readonly folds: number
   readonly users: number
   readonly seed: number
   readonly threads: number
@@ -186,23 +197,48 @@ const evaluate = async (name: ClassifyName, options: ClassifyOptions): Promise<v
   process.stdout.write(`${JSON.stringify(result)}\n`)
 }
 
+const evaluateFile = ({ label, ...options }: ClassifyOptions): Promise<void> => {
+  if (label === undefined && options.model !== 'list')
+    throw new CodedError(
+      'INVALID_ARGUMENT',
+      'Give a data set, or --data with a file of your own and --label with its column.',
+    )
+  return evaluateClassifyFile({ ...options, label: label ?? '' })
+}
+
 export const addEvaluateClassifyCommand = (evaluation: Command): void => {
   evaluation
     .command('classify')
     .description(
       'run every family of classifiers on a public data set, or on the generated shop, beside what others reach',
     )
-    .addArgument(new Argument('<data set>', 'which').choices([...classifyNames, 'demo']))
+    .addArgument(
+      new Argument('[data set]', 'a public one, or the generated shop, instead of a file').choices([
+        ...classifyNames,
+        'demo',
+      ]),
+    )
     .option('--family <names>', 'only these, by commas', listOf(names))
     .addOption(
-      new Option('--data <folder>', 'where the data sets lie').env('CLIENTELE_DATASETS').default('../shared/data'),
+      new Option('--data <path>', 'a file of your own; or the folder where the data sets lie')
+        .env('CLIENTELE_DATASETS')
+        .default('../shared/data'),
     )
+    .option('--label <column>', 'of the file: what is to be foretold, of two values')
+    .option('--ignore <columns>', 'of the file: not to learn from, by commas', (text: string) =>
+      text.split(',').map((name) => name.trim()),
+    )
+    .option('--model <name>', 'for the file: auto, list, or one of the families', 'auto')
+    .option('--folds <n>', 'of the file', wholeNumber(2, 100), 5)
     .option('--users <n>', 'of the generated shop', wholeNumber(500, 100_000), 8000)
     .option('--seed <n>', 'of folds and all other draws', wholeNumber(0), 1)
     .option('--threads <n>', 'to compute on', wholeNumber(1, 256), availableParallelism())
     .option('--json', 'print one JSON object')
     .addHelpText('after', examples)
-    .action((name: ClassifyName | 'demo', options: ClassifyOptions) =>
-      runPlain(() => (name === 'demo' ? evaluateClassifyDemo(options) : evaluate(name, options))),
+    .action((name: ClassifyName | 'demo' | undefined, options: ClassifyOptions) =>
+      runPlain(() => {
+        if (name === undefined) return evaluateFile(options)
+        return name === 'demo' ? evaluateClassifyDemo(options) : evaluate(name, options)
+      }),
     )
 }

@@ -12,6 +12,7 @@ const callersFaults: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'COLUMNS_AMBIGUOUS',
   'MAPPING_INVALID',
   'ROW_MALFORMED',
+  'FIELD_MISSING',
   'FIELD_INVALID',
   'TIMESTAMP_INVALID',
 ])

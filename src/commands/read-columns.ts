@@ -78,6 +78,16 @@ const chooseDelimiter = (text: string, names: readonly string[], path: string): 
   )
 }
 
+/** The names in a file's first line, which is split at what splits it into most. @throws CodedError as `readColumns` */
+export const readHeader = async (path: string): Promise<readonly string[]> => {
+  const [first] = (await readText(path)).split('\n', 1)
+  const headers = delimiters.map((delimiter) => {
+    const [row] = createRowSplitter(delimiter, null).push({ text: `${first}\n`, overlong: null })
+    return row === undefined || isRowRefusal(row) ? [] : row.fields.map((name) => name.trim())
+  })
+  return headers.reduce((best, next) => (next.length > best.length ? next : best))
+}
+
 /**
  * Reads some columns of a delimited file, plain or gzip. A column is named as in the header, or by its place from 1; a file
  * whose columns are all named by their places has no header, unless `isHeader` says that its first row is one.

@@ -21,7 +21,7 @@ describe.skipIf(file === null)('CDNOW sample, calibrated on 39 weeks', () => {
     const fit = evaluateClv(transactions, periods)
     if (fit.kind === 'insufficient') throw new Error(fit.what)
     evaluation = fit.model
-  })
+  }, 60_000)
 
   it('has the BG/NBD parameters and likelihood that Fader, Hardie & Lee published in 2005', () => {
     const { bgnbd, customers } = evaluation

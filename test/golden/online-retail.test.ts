@@ -18,7 +18,7 @@ describe.skipIf(file === null)('Online Retail, who buys again in the 13 weeks af
     const fit = evaluateClv(transactions, periods)
     if (fit.kind === 'insufficient') throw new Error(fit.what)
     evaluation = fit.model
-  })
+  }, 60_000)
 
   it('ranks 3,370 customers by BG/NBD with an AUC of .729', () => {
     expect(evaluation.customers).toBe(3370)

@@ -1,0 +1,101 @@
+// What does a whole run of recommendations take in memory, by person and by product? Its peak in processes of their own, at two numbers of each; the differences are what one more takes.
+//   node bench/memory.ts [budget]
+import { spawnSync } from 'node:child_process'
+
+import { publishedListLength } from '../src/domain/recommendation.ts'
+import { recommendationData } from '../src/jobs/recommendation-data.ts'
+import { recommendations } from '../src/jobs/recommendation-task.ts'
+import { createRandom } from '../src/models/math/random.ts'
+import type { BudgetName } from '../src/models/recommenders/budget.ts'
+
+const perPerson = 20
+const clubs = 20
+const asOf = new Date('2026-01-01T00:00:00Z')
+
+/** People of twenty clubs, who mostly buy of the twentieth part of the products that is their club's. */
+const rowsOf = (users: number, items: number) => {
+  const random = createRandom(7)
+  const length = users * perPerson
+  const rows = {
+    userIds: new Float64Array(length),
+    productIds: new Int32Array(length),
+    ageDays: new Float32Array(length),
+    signal: new Uint8Array(length).fill(3),
+  }
+  for (let user = 0; user < users; user++) {
+    for (let n = 0; n < perPerson; n++) {
+      const at = user * perPerson + n
+      const own = random.uniform() < 0.7
+      const part = own ? ((user % clubs) + random.uniform()) / clubs : random.uniform() ** 2
+      rows.userIds[at] = user + 1
+      rows.productIds[at] = 1 + Math.min(items - 1, Math.floor(part * items))
+      rows.ageDays[at] = 200 - 10 * n + random.uniform()
+    }
+  }
+  return rows
+}
+
+const productsOf = (items: number) =>
+  Array.from({ length: items }, (_, item) => ({
+    id: item + 1,
+    name: `Thing ${item} of club ${Math.floor((item / items) * clubs)}`,
+    names: {},
+    category: `club ${Math.floor((item / items) * clubs)} > shelf ${item % 5}`,
+    price: 5 + (item % 50),
+    attributes: { brand: `brand ${item % 30}` },
+    recommendable: true,
+    createdAt: new Date('2024-01-01T00:00:00Z'),
+  }))
+
+/** As the job does it, but for the database: rows to data, all of the task, every list taken and let go. */
+const run = (users: number, items: number, budget: BudgetName): void => {
+  const data = recommendationData(productsOf(items), rowsOf(users, items), asOf)
+  const { userIds: _, ...fitted } = data
+  let lists = 0
+  let families = ''
+  for (const item of recommendations({ ...fitted, asOf: asOf.getTime(), budget, seed: 1, previous: null }, () => {})) {
+    if (item.kind === 'chosen') families = item.choice.recipe.parts.map(({ family }) => family).join(', ')
+    if (item.kind === 'lists') lists += item.lists.users
+  }
+  process.stdout.write(JSON.stringify({ lists, families, bytes: process.resourceUsage().maxRSS * 1024 }))
+}
+
+interface Peak {
+  readonly families: string
+  readonly lists: number
+  readonly bytes: number
+}
+
+const peakOf = (users: number, items: number, budget: string): Peak => {
+  const child = [import.meta.filename, '--child', String(users), String(items), budget]
+  const { status, stdout, stderr } = spawnSync(process.execPath, child, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
+}
+
+const report = (budget: string): void => {
+  const [few, many] = [4000, 16_000]
+  const [small, large] = [1000, 4000]
+  const mib = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`
+  console.log(
+    `budget ${budget}, ${perPerson} purchases a person, lists of ${publishedListLength}\npeople  products  peak      chosen`,
+  )
+  const measured = ([users, items]: readonly [number, number]): Peak => {
+    const peak = peakOf(users, items, budget)
+    console.log(`${String(users).padEnd(7)} ${String(items).padEnd(9)} ${mib(peak.bytes).padEnd(9)} ${peak.families}`)
+    return peak
+  }
+  const [base, people, products] = (
+    [
+      [few, small],
+      [many, small],
+      [few, large],
+    ] as const
+  ).map(measured)
+  console.log(`a person more: ${Math.round((people.bytes - base.bytes) / (many - few))} bytes`)
+  console.log(`a product more: ${Math.round((products.bytes - base.bytes) / (large - small))} bytes`)
+}
+
+const [mode, users, items, budget] = process.argv.slice(2)
+if (mode === '--child') run(Number(users), Number(items), budget as BudgetName)
+else report(mode ?? 'quick')

@@ -6,6 +6,7 @@ import { type BlendRecipe, defaultRecipe, type FamilyFinder, fitBlend, scoreBlen
 import { type BudgetName, searchBudgets } from './budget.ts'
 import { chooseBlend } from './choose-blend.ts'
 import type { FitTools, RecommenderFamily, TrainingData } from './family.ts'
+import { rememberFits } from './remember-fits.ts'
 import { searchRecommenders, type Trial } from './search.ts'
 
 export interface ChooseOptions {
@@ -103,7 +104,8 @@ const isEnough = ({ validation, test }: TimeSplit): boolean =>
  * before looked, judges it beside popularity and beside what is published now, which stays the recipe unless another does clearly better on the validation period. Whether it is published is for the caller to say. Deterministic for the same data, seed and budget.
  */
 export const chooseRecommender = (data: TrainingData, options: ChooseOptions, tools: FitTools): RecommenderChoice => {
-  const { families, seed, k = 20, countRepeats = false, excludeSeen = true } = options
+  const { seed, k = 20, countRepeats = false, excludeSeen = true } = options
+  const families = rememberFits(options.families)
   const named = searchBudgets[options.budget]
   const budget = { ...named, bytes: Math.min(named.bytes, options.memoryBytes ?? Infinity) }
   const split = timeSplit(data, { share: testShare, maxUsers: budget.people, seed, countRepeats, excludeSeen })

@@ -102,28 +102,51 @@ export const topicReasons = (
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
 }
 
+/**
+ * What says a topic best where it pulls its way and there is something to say: what happened since the last order, before what is known of all time. A column above 0 is there; of stars the lowest
+ * are the news.
+ */
+const bestSaid: readonly (readonly [column: string, isNews: (value: number) => boolean])[] = [
+  ['lowestRatingSinceOrder', (stars) => stars <= 3],
+  ['ratingAfterReturn', (stars) => stars <= 3],
+  ['returnsSinceOrder', (things) => things > 0],
+  ['priceComplaintsSinceOrder', (times) => times > 0],
+  ['silence', (gaps) => gaps > 1],
+]
+
 /** Reads one person's reasons. `cellOf`: the person's own value by place of the column. */
 export const createTopicReasons = (columns: readonly { readonly name: string }[]) => {
   const away = columns.map(({ name }) => behaviourTopicOf(name))
   const back = columns.map(({ name }, at): BehaviourTopic => (ofVisits.has(name) ? 'FADING' : away[at]))
   const speaksOfFading = columns.map(({ name }) => inVain.has(name))
-  const visits = columns.findIndex(({ name }) => name === 'visitsSinceOrder')
-  return (contributions: ArrayLike<number>, cellOf: (column: number) => number): readonly TopicReason[] =>
-    visits >= 0 && cellOf(visits) > 0
-      ? topicReasons(
-          back,
-          contributions,
-          (column) => back[column] !== 'FADING' || (speaksOfFading[column] && cellOf(column) > 0),
-        )
-      : topicReasons(away, contributions)
+  const placeOf = (wanted: string): number => columns.findIndex(({ name }) => name === wanted)
+  const visits = placeOf('visitsSinceOrder')
+  const best = bestSaid.map(([name, isNews]) => ({ place: placeOf(name), isNews })).filter(({ place }) => place >= 0)
+  return (contributions: ArrayLike<number>, cellOf: (column: number) => number): readonly TopicReason[] => {
+    const cameBack = visits >= 0 && cellOf(visits) > 0
+    const topics = cameBack ? back : away
+    const speaks = (column: number): boolean =>
+      topics[column] !== 'FADING' || (speaksOfFading[column] && cellOf(column) > 0)
+    return topicReasons(topics, contributions, speaks).map((reason) => {
+      const better = best.find(
+        ({ place, isNews }) =>
+          topics[place] === reason.topic && isNews(cellOf(place)) && contributions[place] * reason.contribution > 0,
+      )
+      return better ? { ...reason, lead: better.place } : reason
+    })
+  }
 }
 
+/** What the other topics say is not a thing to act on: a city, an hour of the day, a favourite category. */
+const tellingTopics: ReadonlySet<BehaviourTopic> = new Set([...causalTopics, 'SILENCE', 'HABIT'])
+
 /**
- * Why a risk is higher than the average customer's: of the topics that raise it the largest that tells why somebody leaves, where it raises it at least `noticeable` (logits), else the largest.
- * null where nothing raises it.
+ * Why a risk is higher than the average customer's: of the topics that raise it the largest that tells why somebody leaves, where it raises it at least `noticeable` (logits); else the largest that
+ * tells that somebody does; else the largest. null where nothing raises it.
  */
 export const mainReason = (reasons: readonly TopicReason[], noticeable = 0.1): TopicReason | null => {
   const raising = reasons.filter(({ contribution }) => contribution > 0)
-  const causal = raising.find(({ topic, contribution }) => causalTopics.has(topic) && contribution >= noticeable)
-  return causal ?? raising[0] ?? null
+  const among = (topics: ReadonlySet<BehaviourTopic>) =>
+    raising.find(({ topic, contribution }) => topics.has(topic) && contribution >= noticeable)
+  return among(causalTopics) ?? among(tellingTopics) ?? raising[0] ?? null
 }

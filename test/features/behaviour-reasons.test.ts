@@ -72,6 +72,15 @@ describe('who came back without buying', () => {
     ])
   })
 
+  it('is said by what happened since the last order, before what is known of all time', () => {
+    const stars = ['lowRatingDays', 'lowestRatingSinceOrder', 'returnsSinceOrder'].map((name) => ({ name }))
+    const said = (values: readonly number[], contributions: readonly number[]) =>
+      createTopicReasons(stars)(contributions, (column) => values[column]).map(({ lead }) => stars[lead].name)
+    expect(said([1, 1, 0], [0.9, 0.2, 0])).toEqual(['lowestRatingSinceOrder'])
+    expect(said([1, Number.NaN, 0], [0.9, 0.2, 0])).toEqual(['lowRatingDays'])
+    expect(said([1, 1, 0], [0.9, -0.2, 0])).toEqual(['lowRatingDays'])
+  })
+
   it('is led by a feature that tells so by itself', () => {
     for (const { lead, topic } of read([2, 0.1, 0.2, -1], (column) => cells(1)[column])) {
       expect(behaviourTopicOf(named[lead].name, cells(1)[lead])).toBe(topic)
@@ -83,6 +92,11 @@ describe('the main reason of a risk', () => {
   it('is why somebody leaves before that they are silent', () => {
     const reasons = topicReasons(['SILENCE', 'EXPERIENCE', 'HABIT'], [2, 0.8, -1])
     expect(mainReason(reasons)).toEqual({ topic: 'EXPERIENCE', contribution: 0.8, lead: 1 })
+  })
+
+  it('is rather a silence than a city', () => {
+    expect(mainReason(topicReasons(['SILENCE', 'ABOUT', 'SPEND'], [0.2, 0.9, 0.8]))?.topic).toBe('SILENCE')
+    expect(mainReason(topicReasons(['SILENCE', 'ABOUT'], [0.02, 0.9]))?.topic).toBe('ABOUT')
   })
 
   it('is the largest that raises it where nothing tells why', () => {

@@ -17,6 +17,7 @@ import { modelToBytes } from '../models/model-bytes.ts'
 import { type PredictionBudgetName, predictionBudgets } from '../models/predictions/budget.ts'
 import { type ColumnSpread, distributionOf, spreadsOf } from '../models/predictions/distributions.ts'
 import { familyOf, type Recipe } from '../models/predictions/learning-task.ts'
+import { noLessThan } from '../models/predictions/no-less-than.ts'
 import {
   type ExplainedBlock,
   explainBlock,
@@ -282,7 +283,7 @@ function* scoreBlocks(
   { target, trained }: Fitted,
   run: PredictedKind,
   { audience, compute }: Work,
-  alive: Float64Array | null,
+  { alive, floors }: { readonly alive: Float64Array | null; readonly floors: Float64Array },
   report: Report,
 ): Generator<PredictionItem> {
   const { final, columns } = trained
@@ -293,7 +294,8 @@ function* scoreBlocks(
   for (let from = 0; from < people; from += blockSize) {
     const to = Math.min(people, from + blockSize)
     const block = blockOf(audience, columns, from, to)
-    const explained = explainBlock(task, final, block, compute, tell)
+    const explained = noLessThan(explainBlock(task, final, block, compute, tell), floors.subarray(from, to))
+    floors.set(explained.probabilities, from)
     const rescore = (changed: Table) => predictCalibrated(task, final, changed, compute)
     const counterfactual = counterfactualsOf(target.target, block, explained.probabilities, rescore)
     const userIds = peopleOf(audience, from, to)
@@ -407,8 +409,12 @@ function* predictTargets(
   const judged = judgedItem(run, fitted, work)
   yield judged
   if (judged.refusal === null) {
-    for (const [place, one] of fitted.entries())
-      yield* scoreBlocks(one, run, work, alive, (part) => report(0.7 + (0.3 * (place + part)) / fitted.length))
+    // From the shortest window to the longest, none below the one before.
+    const floors = new Float64Array(work.audience.rows.length)
+    for (const [place, one] of fitted.entries()) {
+      const told = (part: number) => report(0.7 + (0.3 * (place + part)) / fitted.length)
+      yield* scoreBlocks(one, run, work, { alive, floors }, told)
+    }
   }
   yield { kind: 'end', run }
 }

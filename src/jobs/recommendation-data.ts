@@ -7,6 +7,24 @@ import type { SignalRows } from '../store/histories.ts'
 /** Memory that a thread reads without a copy, while this one goes on reading it. */
 const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes)
 
+const sharedCopy = (values: Int32Array): Int32Array => {
+  const copy = new Int32Array(shared(values.byteLength))
+  copy.set(values)
+  return copy
+}
+
+/** Reasons are told on this side, of what the other thread found: what they are told with must not be handed over. */
+const keptHere = <Features extends ReturnType<typeof catalogueFeatures>['catalogue']>(catalogue: Features) => ({
+  ...catalogue,
+  categoryOf: sharedCopy(catalogue.categoryOf),
+  kindOf: sharedCopy(catalogue.kindOf),
+  features: {
+    ...catalogue.features,
+    pointers: sharedCopy(catalogue.features.pointers),
+    indices: sharedCopy(catalogue.features.indices),
+  },
+})
+
 /** Ascending ids: the place of each by binary search would do as well; a map is quicker for millions of rows. */
 const placesOf = (ids: ArrayLike<number>): ReadonlyMap<number, number> =>
   new Map(Array.from(ids, (id, place) => [id, place]))
@@ -54,7 +72,9 @@ export const recommendationData = (products: readonly CatalogueProduct[], rows: 
   const productIds = new Int32Array(shared(4 * products.length))
   productIds.set(products.map(({ id }) => id))
   const { userIds, histories } = indexSignals(rows, placesOf(productIds))
-  const { categories, catalogue } = catalogueFeatures(products, { asOf, oldestDays: oldestOf(histories) })
+  const told = catalogueFeatures(products, { asOf, oldestDays: oldestOf(histories) })
+  const { categories } = told
+  const catalogue = keptHere(told.catalogue)
   return {
     userIds,
     productIds,

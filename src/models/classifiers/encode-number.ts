@@ -41,25 +41,22 @@ const boundsOf = (cells: Float32Array, sorted: Float32Array): readonly [low: num
   )
 }
 
-/** Mean and standard deviation of max(x, from); null where it does not change. */
-const pieceFrom = (cells: Float32Array, from: number, low: number, high: number): Piece | null => {
+/** Mean and standard deviation of max(x, from), summed from `near` (a number in their midst) so that nothing is lost; null where it does not change. */
+const pieceFrom = (cells: Float32Array, from: number, low: number, high: number, near: number): Piece | null => {
   const least = Math.max(from, low)
-  let [known, sum] = [0, 0]
+  const origin = Math.max(from, near)
+  let [known, sum, squares] = [0, 0, 0]
   for (let row = 0; row < cells.length; row++) {
     const x = cells[row]
     if (Number.isNaN(x)) continue
+    const off = (x > least ? (x < high ? x : high) : least) - origin
     known++
-    sum += x > least ? (x < high ? x : high) : least
-  }
-  const centre = sum / known
-  let squares = 0
-  for (let row = 0; row < cells.length; row++) {
-    const x = cells[row]
-    if (Number.isNaN(x)) continue
-    const off = (x > least ? (x < high ? x : high) : least) - centre
+    sum += off
     squares += off * off
   }
-  const scale = Math.sqrt(squares / known)
+  const mean = sum / known
+  const centre = origin + mean
+  const scale = Math.sqrt(Math.max(0, squares / known - mean * mean))
   return scale > 1e-7 * Math.abs(centre) && scale > 1e-30 ? { from, centre, scale } : null
 }
 
@@ -73,7 +70,9 @@ export const planNumber = (cells: Float32Array, knots: number): NumberPlan => {
   const [low, high] = boundsOf(cells, sorted)
   const inner = Array.from({ length: knots }, (_, knot) => quantileOf(sorted, (knot + 1) / (knots + 1)))
   const distinct = [...new Set(inner)].filter((knot) => knot > sorted[0] && knot < sorted[sorted.length - 1])
-  const pieces = [-Infinity, ...distinct].flatMap((from) => pieceFrom(cells, from, low, high) ?? [])
+  const pieces = [-Infinity, ...distinct].flatMap(
+    (from) => pieceFrom(cells, from, low, high, quantileOf(sorted, 0.5)) ?? [],
+  )
   let absent = 0
   for (let row = 0; row < cells.length; row++) if (Number.isNaN(cells[row])) absent++
   const missing = absent / cells.length

@@ -28,7 +28,7 @@ const weighRows = (block: Float32Array, weights: Float64Array, rows: number, wid
 }
 
 /**
- * The Hessian of the loss at a position, features and then the intercept: (width + 1) squared, row-major, a sum over rows of w x xᵀ. On tables above `most` rows it is
+ * The Hessian of the loss at a position, features and then the intercept: (width + 1) squared, row-major, a sum over rows of w x xᵀ. On tables above `most` rows, or 65,536, it is
  * that of a part of them, in proportion. Products are of 32 bits, sums of blocks of 64.
  */
 export const curvatureAt = (
@@ -44,7 +44,7 @@ export const curvatureAt = (
     const product = compute.float32(width * width)
     const sum = new Float64Array(width * width)
     let counted = 0
-    for (const from of sampledBlocks(table.rows, most)) {
+    for (const from of sampledBlocks(table.rows, Math.min(most, mostRows))) {
       const to = Math.min(table.rows, from + blockRows)
       const [scores, residuals, weights] = [0, 1, 2].map(() => new Float64Array(to - from))
       writeScores({ encoder, coefficients }, intercept, table, [from, to], scores)

@@ -15,17 +15,23 @@ const tolerance = 1e-9
 /** Of the diagonal: makes a step from features that repeat one another, to which rounding gives no curvature. */
 const damping = 1e-6
 
-/** Blocks of rows, of 4,096, that the first steps go by where there are more than four times as many: they lead as far as chance in those allows. */
-const firstBlocks = 4
-const firstRows = 4096 * firstBlocks
-const ofFirstBlocks = 0.1
+/** The same of very many rows, whose standard errors are small beside anything one would ask: a thousandth of one. */
+const ofManyRows = 1e-6
+/** Rows that the first steps go by where there are many more, then sixteen times as many: they lead as far as chance in those allows, and each pass costs a part. */
+const firstRows = 16_384
+const moreByStage = 16
+/** In nats: what chance in a part of the rows makes of steps is more. */
+const ofParts = 0.1
+
+/** Of every how manieth block of rows the loss is taken, stage by stage; 1 at last. */
+const stagesOf = ({ rows }: Table): number[] => {
+  const strides: number[] = []
+  for (let part = firstRows; rows >= 4 * part; part *= moreByStage) strides.push(Math.floor(rows / part))
+  return [...strides, 1]
+}
+
 /** A step that promises no more than this of each row changes scores by a hundredth, and the curvature as little. */
 const ofOneRow = 1e-5
-
-const strideOf = ({ rows }: Table): number => {
-  const stride = Math.floor(rows / firstRows)
-  return stride > 4 ? stride : 1
-}
 
 const damped = (hessian: Float64Array, n: number): Float64Array => {
   let trace = 0
@@ -88,21 +94,22 @@ const walk = (
 export const descend = (problem: Problem, { compute, report }: FitTools): LinearModel => {
   const { encoder, table, loss, penalty, start } = problem
   const n = widthOfEncoder(encoder) + 1
-  let stride = strideOf(table)
+  const stages = stagesOf(table)
+  const least = stages.length > 1 ? ofManyRows : tolerance
+  let stride = stages.shift() ?? 1
   let here = positionAt(encoder, new Float64Array(n - 1), start, table, loss, stride)
   let hessian: Float64Array | null = null
   for (let steps = 0; ; steps++) {
     if (steps === mostSteps) throw new Error(`The coefficients did not settle within ${mostSteps} steps.`)
-    hessian ??= damped(curvatureAt(here, table, loss, compute, stride > 1 ? firstRows : undefined), n)
+    hessian ??= damped(curvatureAt(here, table, loss, compute, table.rows / stride), n)
     const step = stepFrom(here, hessian, penalty)
     const promise = promiseOf(here, step, penalty)
-    const isFirst = stride > 1
-    const next = promise > (isFirst ? ofFirstBlocks : tolerance) ? walk(problem, here, step, promise, stride) : null
-    if (next === null && !isFirst) break
+    const next = promise > (stride > 1 ? ofParts : least) ? walk(problem, here, step, promise, stride) : null
+    if (next === null && stride === 1) break
     if (next === null) {
-      stride = 1
+      stride = stages.shift() ?? 1
       hessian = null
-      here = positionAt(encoder, here.coefficients, here.intercept, table, loss)
+      here = positionAt(encoder, here.coefficients, here.intercept, table, loss, stride)
       continue
     }
     here = next

@@ -48,6 +48,27 @@ describe.skipIf(telco === null)('evaluate classify on telco churn', () => {
   })
 })
 
+describe('evaluate classify on the generated shop', () => {
+  it('holds every target against the oracle, as one JSON object', async () => {
+    const asked = ['--users', '500', '--family', 'base-rate,recency', '--json']
+    const { status, stdout } = await evaluate('demo', ...asked)
+    expect(status).toBe(0)
+    const { users, results } = JSON.parse(stdout)
+    expect(users).toBe(500)
+    expect(results.map(({ target }: { target: string }) => target)).toEqual([
+      'churn',
+      'purchase-7',
+      'purchase-30',
+      'purchase-90',
+    ])
+    for (const { rows, measured, oracle } of results) {
+      expect(rows).toBeGreaterThan(200)
+      expect(measured.map(({ family }: { family: string }) => family)).toEqual(['base-rate', 'recency'])
+      expect(oracle.logLoss).toBeLessThan(measured[0].metrics.logLoss)
+    }
+  })
+})
+
 describe('evaluate classify', () => {
   const header =
     'gender,SeniorCitizen,Partner,Dependents,tenure,PhoneService,MultipleLines,InternetService,OnlineSecurity,OnlineBackup,' +

@@ -70,7 +70,7 @@ export const visitFeatures: readonly BehaviourFeature[] = [
       en: 'Came back without buying, and has since stayed away for {value} times the usual time between visits',
       zh: '回访未购买，此后已有平时到访间隔 {value} 倍的时间没来',
     },
-    saysNone: { en: 'Has not come in vain since the last order', zh: '上次购买后没有空手而归' },
+    saysNone: { en: 'Has not been back to look since the last order', zh: '上次购买后没有回来逛过' },
     missing: seldom,
     lever: order,
     of: (person) => (person.sinceOrder.visitDays > 0 || person.all.activeDays < 2 ? silenceOf(person) : 0),

@@ -96,9 +96,12 @@ const isNamed = ({ feature }: PredictionReason): boolean => feature !== baseline
 const topicOf = (reason: PredictionReason): BehaviourTopic | null =>
   isNamed(reason) ? behaviourTopicOf(reason.feature, reason.value) : null
 
-/** Of what raises a risk the reason that tells why somebody leaves, where there is one; null where nothing named raises it. */
+/** What is not known of somebody may tell them apart, but tells nobody why. */
+const isKnown = ({ value, level }: PredictionReason): boolean => value !== null || level !== null
+
+/** Of what raises a risk the reason that tells why somebody leaves, where there is one; null where nothing known raises it. */
 const mainOf = <Reason extends PredictionReason>(reasons: readonly Reason[]): Reason | null => {
-  const named = reasons.filter(isNamed)
+  const named = reasons.filter((reason) => isNamed(reason) && isKnown(reason))
   const topics = named.map(({ feature, value }) => behaviourTopicOf(feature, value))
   const contributions = named.map(({ contribution }) => contribution)
   const main = mainReason(topicReasons(topics, contributions))

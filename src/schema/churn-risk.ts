@@ -35,7 +35,7 @@ const ChurnRisk = builder.objectRef<ChurnRiskView>('ChurnRisk').implement({
       type: PredictionReason,
       nullable: true,
       description:
-        'The reason to act on: of the topics that raise the risk the largest that tells why somebody leaves (ratings, returns, prices, visits that fade), else the largest. Null where nothing named raises it.',
+        'The reason to act on: of the topics that raise the risk the largest that tells why somebody leaves (ratings, returns, prices, visits that fade), else the largest; what is not known of somebody is none. Null where nothing named raises it.',
       resolve: ({ reasons }, _args, ctx) => mainReasonOf('CHURN', reasons, ctx),
     }),
     counterfactual: t.field({

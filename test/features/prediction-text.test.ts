@@ -146,6 +146,7 @@ describe('the reason to act on', () => {
     const angry = reason('lowestRatingSinceOrder', 1, 0.4)
     expect(texts.main([reason('baseline', 0.2, -1.4), ...silent, angry, reason('others', null, 2)])).toBe(angry)
     expect(texts.main([reason('baseline', 0.2, -1.4), ...silent])?.feature).toBe('daysSinceLastOrder')
+    expect(texts.main([...silent, reason('mostPriceChange180', null, 0.7)])?.feature).toBe('daysSinceLastOrder')
     expect(texts.main([reason('baseline', 0.2, -1.4), reason('silence', 0.1, -0.9)])).toBeNull()
   })
 

@@ -7,7 +7,7 @@ import { fitRecipe, type Recipe } from '../models/predictions/learning-task.ts'
 import { regressionTask } from '../models/predictions/regression-task.ts'
 import { fitResidualBands, type ResidualBands } from '../models/predictions/residual-bands.ts'
 import type { MeasuredTable } from '../models/regressors/family.ts'
-import { labelledRows, type PastCut, selectCut } from './prediction-data.ts'
+import { labelledRows, type PastCut, partsOfCuts, selectCut } from './prediction-data.ts'
 
 /** An amount to be foretold, how a past cut says what came; NaN: not of that person. */
 export interface AmountTarget {
@@ -52,10 +52,8 @@ export const trainAmount = (
   }: { readonly budget: PredictionBudget; readonly seed: number; readonly published: Recipe | null },
   tools: FitTools,
 ): TrainedAmount | Insufficient => {
-  const [newest, ...older] = cuts
-  const [train, judgedRows, refit] = [older, [newest], cuts.slice(0, older.length)].map((part) =>
-    measured(part, target),
-  )
+  const parts = partsOfCuts(cuts)
+  const [train, judgedRows, refit] = [parts.train, [parts.judged], parts.refit].map((part) => measured(part, target))
   const have = Math.min(train.people.length, judgedRows.people.length)
   if (have < fewest) return insufficient(target.called, have, fewest)
   const sorted = train.data.targets.toSorted()

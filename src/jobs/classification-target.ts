@@ -10,7 +10,7 @@ import { classificationTask } from '../models/predictions/classification-task.ts
 import { inColumns } from '../models/predictions/cut.ts'
 import { fitRecipe, type Recipe } from '../models/predictions/learning-task.ts'
 import type { CalibratedModel } from '../models/predictions/score-block.ts'
-import { labelledRows, type PastCut } from './prediction-data.ts'
+import { labelledRows, type PastCut, partsOfCuts } from './prediction-data.ts'
 
 /** What is to be foretold, how a past cut says what came, and of whom. */
 export interface ClassificationTarget {
@@ -73,10 +73,8 @@ export const trainClassifier = (
   }: { readonly budget: PredictionBudget; readonly seed: number; readonly published: Recipe | null },
   tools: FitTools,
 ): TrainedClassifier | Insufficient => {
-  const [newest, ...older] = cuts
-  const [train, judgedRows, refit] = [older, [newest], cuts.slice(0, older.length)].map((part) =>
-    labelled(part, labelOf),
-  )
+  const parts = partsOfCuts(cuts)
+  const [train, judgedRows, refit] = [parts.train, [parts.judged], parts.refit].map((part) => labelled(part, labelOf))
   const missing = missingIn(judgedRows.data.labels, called) ?? missingIn(train.data.labels, called)
   if (missing !== null) return missing
   const leaks = leaksOf(train.data)

@@ -1,7 +1,7 @@
 import type { Metric, ModelRun } from '../domain/model-run.ts'
 import type { ModelReport } from '../domain/prediction-report.ts'
 import { CodedError } from '../errors.ts'
-import type { PredictionBudgetName } from '../models/predictions/budget.ts'
+import { type PredictionBudgetName, predictionBudgets } from '../models/predictions/budget.ts'
 import { artefactRows } from '../store/artefacts.ts'
 import { findModelRuns } from '../store/model-run-lists.ts'
 import type { RunRows } from '../store/model-runs.ts'
@@ -109,7 +109,7 @@ export const computePredictions = async (context: JobContext<PredictionsInput>):
   let items: Items | null = null
   const start = async (kinds: readonly PredictedKind[]): Promise<Items> => {
     const published = await readPublishedPredictions(database)
-    const snapshots = await readSnapshots(context, asOf)
+    const snapshots = await readSnapshots(context, asOf, predictionBudgets[budget], seed)
     const onProgress = (fraction: number) =>
       progress(runs.length * (0.25 + 0.75 * fraction), 'learning and foretelling')
     return streamTask('predictions', { kinds, ...snapshots, budget, seed, published }, { signal, onProgress })

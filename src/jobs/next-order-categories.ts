@@ -9,7 +9,7 @@ import {
 } from '../models/predictions/category-chances.ts'
 import { inColumns } from '../models/predictions/cut.ts'
 import type { NextOrderSettings } from './next-order-settings.ts'
-import { labelledRows, type PastCut, selectCut } from './prediction-data.ts'
+import { labelledRows, type PastCut, partsOfCuts, selectCut } from './prediction-data.ts'
 
 export interface TrainedCategories {
   readonly final: CategoryChances
@@ -59,8 +59,8 @@ export const trainCategories = (
 ): TrainedCategories | null => {
   const width = categories.length
   if (width < 2) return null
-  const [newest, ...older] = cuts
-  const [train, judged, refit] = [older, [newest], cuts.slice(0, older.length)].map(categoryRows)
+  const parts = partsOfCuts(cuts)
+  const [train, judged, refit] = [parts.train, [parts.judged], parts.refit].map(categoryRows)
   if (Math.min(train.codes.length, judged.codes.length) < fewestOrders) return null
   const own = { compute: tools.compute, seed }
   const learn = ({ table, codes }: typeof train, learned: boolean) =>

@@ -10,7 +10,7 @@ import { type CalibratedModel, predictCalibrated } from '../models/predictions/s
 import { dayOf, rising, type WaitingTime } from '../models/predictions/waiting-time.ts'
 import { type ClassificationTarget, type TrainedClassifier, taskOf } from './classification-target.ts'
 import type { NextOrderSettings, ScoringBlocks } from './next-order-settings.ts'
-import { labelledRows, type PastCut, sampleOf } from './prediction-data.ts'
+import { labelledRows, type PastCut, partsOfCuts, sampleOf } from './prediction-data.ts'
 import {
   choiceReport,
   importancesOf,
@@ -53,7 +53,7 @@ export const trainStep = (
   { compute, seed }: FitTools,
 ): WaitingStep | null => {
   const { labelOf } = stepTarget(days)
-  const [newest, ...older] = cuts
+  const parts = partsOfCuts(cuts)
   const task = taskOf({ horizonDays: days })
   const rows = (part: readonly PastCut[]) => {
     const { table, values } = labelledRows(part, labelOf)
@@ -61,11 +61,11 @@ export const trainStep = (
   }
   const recipe = recipeAt(decided.choice.chosen, days)
   try {
-    const judged = rows([newest])
+    const judged = rows([parts.judged])
     const family = familyOf(task, recipe.family)
-    const raw = family.predict(fitRecipe(task, recipe, rows(older), { compute, seed }), judged.table, compute)
+    const raw = family.predict(fitRecipe(task, recipe, rows(parts.train), { compute, seed }), judged.table, compute)
     const { calibration, probabilities } = calibrateOutOfFold(raw, judged.labels)
-    const model = fitRecipe(task, recipe, rows(cuts.slice(0, older.length)), { compute, seed })
+    const model = fitRecipe(task, recipe, rows(parts.refit), { compute, seed })
     return { days, columns: decided.columns, final: { ...recipe, model, calibration }, judged: probabilities }
   } catch {
     // One outcome only by that day: the line goes on from the day before.

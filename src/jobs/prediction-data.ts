@@ -1,4 +1,5 @@
 import type { BehaviourLevels, BehaviourTable, BehaviourTargets } from '../domain/behaviour.ts'
+import { targetDays } from '../features/behaviour-targets.ts'
 import type { Column, Table } from '../models/classifiers/table.ts'
 import {
   type Cut,
@@ -37,6 +38,27 @@ export const unlearnableColumns = unlearnable.map(
   (name) => `${name}: so few cuts know no season, and a model would take it for a trend`,
 )
 
+const takeNumbers = <Numbers extends Uint8Array | Float64Array>(values: Numbers, rows: Int32Array): Numbers => {
+  const taken = values.slice(0, rows.length) as Numbers
+  rows.forEach((row, at) => {
+    taken[at] = values[row]
+  })
+  return taken
+}
+
+/** Up to so many people of a past snapshot, so that of a large shop no more is kept than is learned from. */
+export const sampleSnapshot = (snapshot: PredictionSnapshot, most: number, seed: number): PredictionSnapshot => {
+  const { table, targets } = snapshot
+  const rows = samplePeople(table.userIds, most, seed)
+  if (rows.length === table.rows || targets === null) return snapshot
+  const taken = Object.fromEntries(Object.entries(targets).map(([name, values]) => [name, takeNumbers(values, rows)]))
+  return {
+    ...snapshot,
+    table: { ...conformTable(table, table.columns, rows), userIds: takeNumbers(table.userIds, rows) },
+    targets: taken as unknown as BehaviourTargets,
+  }
+}
+
 /** A past snapshot as it is learned from: up to so many people, in the columns of what is scored. */
 export const pastCut = (
   { asOf, table, levels, targets }: PredictionSnapshot,
@@ -53,6 +75,18 @@ export const pastCut = (
     people: Float64Array.from(rows, (row) => table.userIds[row]),
     rows,
   }
+}
+
+const horizonMs = targetDays * 86_400_000
+
+/**
+ * Newest first. The newest cut judges; those whose outcomes were over by then are learned from; and as many of the newest are learned from anew for what is published. Cuts may lie closer together than the
+ * horizon: what is learned from never overlaps what judges.
+ */
+export const partsOfCuts = (cuts: readonly PastCut[]) => {
+  const [judged, ...others] = cuts
+  const train = others.filter(({ asOf }) => asOf <= judged.asOf - horizonMs)
+  return { judged, train, refit: cuts.slice(0, train.length) }
 }
 
 const placeOf = ({ columns }: Pick<Table, 'columns'>, name: string): number =>

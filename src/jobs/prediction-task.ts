@@ -33,6 +33,7 @@ import {
   learnableColumns,
   type PastCut,
   type PredictionSnapshot,
+  partsOfCuts,
   pastCut,
   peopleOf,
   sampleOf,
@@ -204,9 +205,9 @@ const dataUsed = (
   rows: TrainedClassifier['rows'],
   leaks: readonly string[],
 ): DataUsed => ({
-  trainedAt: cuts.slice(1).map(({ asOf }) => iso(asOf)),
+  trainedAt: partsOfCuts(cuts).train.map(({ asOf }) => iso(asOf)),
   judgedAt: iso(cuts[0].asOf),
-  refittedAt: cuts.slice(0, -1).map(({ asOf }) => iso(asOf)),
+  refittedAt: partsOfCuts(cuts).refit.map(({ asOf }) => iso(asOf)),
   scoredAt: iso(input.current.asOf),
   trainedRows: rows.trained,
   judgedRows: rows.judged,
@@ -394,7 +395,9 @@ function* predictChurn(work: Work, report: Report): Generator<PredictionItem> {
 }
 
 const daysNeeded = ({ input, cuts }: Work): InsufficientData | null =>
-  cuts.length < 2 ? needed('days of behaviour', Math.floor(input.history.days), input.history.needed) : null
+  cuts.length === 0 || partsOfCuts(cuts).train.length === 0
+    ? needed('days of behaviour', Math.floor(input.history.days), input.history.needed)
+    : null
 
 function* predictTargets(
   targets: readonly ClassificationTarget[],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { createPlainCompute } from '../../src/compute/plain.ts'
 import { predictionLevers } from '../../src/domain/prediction.ts'
+import { partsOfCuts, sampleSnapshot } from '../../src/jobs/prediction-data.ts'
 import {
   type JudgedModels,
   type PredictionInput,
@@ -221,5 +222,32 @@ describe('the next order', () => {
     expect(of('NEXT_ORDER_QUANTITY')).toMatchObject({ family: 'mean', importances: [] })
     for (const { categories } of next.slice(0, 50))
       expect(categories.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 9)
+  })
+})
+
+describe('cuts', () => {
+  const cutAt = (daysAgo: number) =>
+    ({ asOf: Date.UTC(2025, 0, 1) - daysAgo * 86_400_000 }) as unknown as Parameters<typeof partsOfCuts>[0][number]
+  const daysOf = (cuts: readonly { readonly asOf: number }[]) =>
+    cuts.map(({ asOf }) => (Date.UTC(2025, 0, 1) - asOf) / 86_400_000)
+
+  it('that are learned from are over before what judges begins, however close they lie', () => {
+    const { judged, train, refit } = partsOfCuts([90, 120, 150, 180, 210, 240].map(cutAt))
+    expect(daysOf([judged])).toEqual([90])
+    expect(daysOf(train)).toEqual([180, 210, 240])
+    expect(daysOf(refit)).toEqual([90, 120, 150])
+  })
+
+  it('of many people keep some, with what became of them', () => {
+    const whole = { ...plantedInput(people).past[0] }
+    const some = sampleSnapshot(whole, 300, 1)
+    expect(some.table.rows).toBeGreaterThan(200)
+    expect(some.table.rows).toBeLessThan(400)
+    some.table.userIds.forEach((id, row) => {
+      const from = whole.table.userIds.indexOf(id)
+      expect(some.targets?.churned[row]).toBe(whole.targets?.churned[from])
+      expect(some.table.values[5 * some.table.rows + row]).toBe(whole.table.values[5 * 1500 + from])
+    })
+    expect(sampleSnapshot(whole, 5000, 1)).toBe(whole)
   })
 })

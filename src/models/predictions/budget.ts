@@ -14,6 +14,8 @@ export interface PredictionBudget {
   readonly fewestRows: Readonly<Record<string, number>>
   /** Days at which it is foretold whether the next order has come. */
   readonly steps: readonly number[]
+  /** Days between cuts to learn from, where the shop is small enough for more than one a horizon; and how many of them at most. */
+  readonly cuts: { readonly everyDays: number; readonly most: number }
   /** People learned from per cut, and people judged; the rest is left out evenly. */
   readonly people: number
 }
@@ -21,6 +23,7 @@ export interface PredictionBudget {
 export type PredictionBudgetName = 'quick' | 'standard' | 'thorough'
 
 const steps = [3, 7, 14, 30, 60, 90]
+const cuts = { everyDays: 30, most: 7 }
 
 /** quick: seconds, for a demo; standard: for every recompute; thorough: for the night. */
 export const predictionBudgets: Readonly<Record<PredictionBudgetName, PredictionBudget>> = {
@@ -32,6 +35,7 @@ export const predictionBudgets: Readonly<Record<PredictionBudgetName, Prediction
     without: ['additive-logistic-regression', 'multi-layer-perceptron', 'linear-regression'],
     fewestRows: { 'gradient-boosted-trees': 500, 'bayesian-network': 500 },
     steps: [7, 30, 90],
+    cuts: { everyDays: 90, most: 3 },
     people: 5000,
   },
   standard: {
@@ -42,6 +46,7 @@ export const predictionBudgets: Readonly<Record<PredictionBudgetName, Prediction
     without: [],
     fewestRows: {},
     steps,
+    cuts,
     people: 50_000,
   },
   thorough: {
@@ -52,6 +57,7 @@ export const predictionBudgets: Readonly<Record<PredictionBudgetName, Prediction
     without: [],
     fewestRows: {},
     steps,
+    cuts,
     people: 300_000,
   },
 }

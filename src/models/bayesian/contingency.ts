@@ -30,13 +30,12 @@ export const countTogether = (table: StateTable, members: readonly number[]): Fl
   return counts
 }
 
-/** The first row of each person: the others of theirs would only seem to say it again. */
-export const oneOfEach = (table: StateTable, people: Float64Array): StateTable => {
-  const seen = new Set<number>()
-  const first = Uint8Array.from(people, (person) => (seen.size < seen.add(person).size ? 1 : 0))
-  const states = table.states.map((own) => own.filter((_, row) => first[row] === 1))
-  return { rows: states[0].length, states, sizes: table.sizes }
-}
+/** Some rows of the table, in their order. */
+export const takeStates = (table: StateTable, rows: Int32Array): StateTable => ({
+  rows: rows.length,
+  states: table.states.map((own) => Uint8Array.from(rows, (row) => own[row])),
+  sizes: table.sizes,
+})
 
 /** Every so many-th row, `most` at most. */
 export const thinRows = (table: StateTable, most: number): StateTable => {

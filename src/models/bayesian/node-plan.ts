@@ -34,11 +34,19 @@ const rangesOf = (cuts: Float32Array): readonly string[] => {
   return [`below ${rounded(cuts[0])}`, ...between, `${rounded(cuts[cuts.length - 1])} or more`]
 }
 
-const planNumber = (name: string, cells: Float32Array, labels: Uint8Array, options: PlanOptions): NodePlan => {
+/** Rows by which a number is cut: all, or one of each person. */
+export interface CutBy {
+  readonly labels: Uint8Array
+  /** The cells of these rows. */
+  readonly of: (cells: Float32Array) => Float32Array
+}
+
+const planNumber = (name: string, cells: Float32Array, { labels, of }: CutBy, options: PlanOptions): NodePlan => {
   const { discretise, bins } = options
-  const told = discretise === 'mdl' ? mdlCuts(cells, labels, bins) : null
+  const some = of(cells)
+  const told = discretise === 'mdl' ? mdlCuts(some, labels, bins) : null
   // What the label says nothing of may still matter to other columns.
-  const cuts = told === null || told.length === 0 ? quantileCuts(cells, told === null ? bins : Math.min(3, bins)) : told
+  const cuts = told === null || told.length === 0 ? quantileCuts(some, told === null ? bins : Math.min(3, bins)) : told
   const ranges = rangesOf(cuts)
   const known = cells.some((value) => !Number.isNaN(value))
   const states = known ? ranges : []
@@ -81,9 +89,9 @@ const planCategory = (name: string, cells: Float32Array, levels: readonly string
   }
 }
 
-export const planNode = (column: Column, cells: Float32Array, labels: Uint8Array, options: PlanOptions): NodePlan =>
+export const planNode = (column: Column, cells: Float32Array, by: CutBy, options: PlanOptions): NodePlan =>
   column.kind === 'NUMBER'
-    ? planNumber(column.name, cells, labels, options)
+    ? planNumber(column.name, cells, by, options)
     : planCategory(column.name, cells, column.levels, options.levels)
 
 /** The state of one cell: a number, the code of a level, or NaN. */

@@ -25,7 +25,7 @@ export const bayesianNetwork: ClassifierFamily<BayesianOptions, BayesianModel> =
     label: 'label',
   },
   space: {
-    shape: ['selective', 'augmented-naive', 'free'],
+    shape: ['selective', 'free', 'augmented-naive'],
     discretise: ['mdl', 'quantile'],
     bins: [4, 6, 10],
     maxParents: [1, 2, 3],

@@ -8,7 +8,7 @@ import { parseStructure } from '../../../src/models/bayesian/structure.ts'
 import { bayesianNetwork } from '../../../src/models/classifiers/bayesian-network.ts'
 import type { LabelledTable } from '../../../src/models/classifiers/family.ts'
 import type { Table } from '../../../src/models/classifiers/table.ts'
-import { takeRows } from '../../../src/models/classifiers/take-rows.ts'
+import { takeLabelled, takeRows } from '../../../src/models/classifiers/take-rows.ts'
 import { auc } from '../../../src/models/evaluation/auc.ts'
 import { createRandom } from '../../../src/models/math/random.ts'
 import { sigmoid } from '../../../src/models/math/sigmoid.ts'
@@ -144,6 +144,14 @@ describe('a Bayesian network', () => {
     [{ label: 'colour' }, /A column is called "colour", as the label is/],
   ] as [Partial<BayesianOptions>, RegExp][])('refuses what is no structure of these columns: %j', (changed, says) => {
     expect(() => learn(data, changed)).toThrow(says)
+  })
+
+  it('finds the same structure where everybody is there ten times, and said to be', () => {
+    const few = plantedTable(300, 9)
+    const rows = Array.from({ length: 3_000 }, (_, row) => row % 300)
+    const often = takeLabelled({ ...few, people: Float64Array.from({ length: 300 }, (_, person) => person) }, rows)
+    expect(structureOf(learn(often))).toEqual(structureOf(learn(few)))
+    expect(structureOf(learn({ table: often.table, labels: often.labels }))).not.toEqual(structureOf(learn(few)))
   })
 
   it('tells apart what only two columns together can tell', () => {

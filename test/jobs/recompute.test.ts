@@ -92,7 +92,9 @@ describe('a recompute', () => {
     const ids = (await rowsOf('SELECT id FROM users')).map(({ id }) => id)
     const scores = await findChurnScores(database, runs.CHURN_RISK.id, ids)
     const purchases = await findPurchasePredictions(database, runs.PURCHASE.id, ids)
-    expect([scores.length, purchases.length]).toEqual([180, 3 * 190])
+    expect(scores).toHaveLength(180)
+    // Hardly anybody of so few is foretold for a week better than by chance: that window may have no model.
+    expect([2 * 190, 3 * 190]).toContain(purchases.length)
     for (const { probability, reasons } of [...scores, ...purchases]) {
       const logit = reasons.reduce((sum, { contribution }) => sum + contribution, 0)
       expect(1 / (1 + Math.exp(-logit))).toBeCloseTo(probability, 9)

@@ -1,7 +1,7 @@
+import type { Compute } from '../../compute/compute.ts'
 import type { FitTools } from '../classifiers/family.ts'
-import { createRandom } from '../math/random.ts'
+import { createRandom, type Random } from '../math/random.ts'
 import { createAdam } from '../neural/adam.ts'
-import { createBestWeights } from '../neural/best-weights.ts'
 import { binaryLoss } from '../neural/binary-loss.ts'
 import {
   type DenseShape,
@@ -14,6 +14,7 @@ import {
 import { createBits } from '../neural/dropout.ts'
 import type { HoldOut } from '../neural/hold-out.ts'
 import { endlessBatches } from '../neural/shuffle-rows.ts'
+import { trainEpochs } from '../neural/train-epochs.ts'
 
 export interface TrainingOptions {
   /** The share of hidden units left out of a step. */
@@ -67,6 +68,37 @@ const lossOf = (network: Network, data: EncodedRows, rows: Int32Array): number =
   return loss / rows.length
 }
 
+/** A network with its optimiser: a step takes rows and the rate to learn at. */
+const openTraining = (
+  shape: DenseShape,
+  data: EncodedRows,
+  learned: Int32Array,
+  options: TrainingOptions,
+  compute: Compute,
+  random: Random,
+) => {
+  const { dropout: rate, learningRate, weightDecay, batchRows } = options
+  const [weights, gradient] = [compute.float32(denseWeights(shape)), compute.float32(denseWeights(shape))]
+  const positives = learned.reduce((sum, row) => sum + data.labels[row], 0)
+  initialiseDense(shape, weights, Math.log(positives / (learned.length - positives)), random)
+  const network = openDense(compute, shape, Math.max(batchRows, judgedAtOnce), weights, gradient)
+  const decayed = decayedWeights(shape)
+  const adam = createAdam(
+    { parameters: weights, gradient },
+    { learningRate, longestGradient: 5, weightDecay, decayed, memory: 0.999 },
+  )
+  const dropout = rate > 0 ? { rate, bits: createBits(random.integer(2 ** 32)) } : null
+  const [labels, dLogits] = [new Uint8Array(batchRows), new Float32Array(batchRows)]
+  const step = (rows: Int32Array, learning: number): void => {
+    gather(data, rows, network.input, labels)
+    network.forward(rows.length, dropout)
+    binaryLoss(network.logits, labels, rows.length, dLogits)
+    network.backward(rows.length, dLogits, dropout, false)
+    adam(undefined, learning)
+  }
+  return { weights, step, loss: (rows: Int32Array) => lossOf(network, data, rows) }
+}
+
 /**
  * Trains one network on mini-batches: the mean log loss by Adam, units dropped, weights decayed, until a held-out part is told no better; gives the weights of the best epoch.
  * Where nothing is held out it takes half the epochs and the last weights.
@@ -82,39 +114,16 @@ export const trainPerceptron = (
   compute.scope(() => {
     const random = createRandom(seed)
     const batchRows = Math.min(options.batchRows, Math.max(32, Math.ceil(learned.length / 16)))
-    const { dropout: rate, learningRate, weightDecay, patience } = options
-    const [weights, gradient] = [compute.float32(denseWeights(shape)), compute.float32(denseWeights(shape))]
-    const positives = learned.reduce((sum, row) => sum + data.labels[row], 0)
-    initialiseDense(shape, weights, Math.log(positives / (learned.length - positives)), random)
-    const network = openDense(compute, shape, Math.max(batchRows, judgedAtOnce), weights, gradient)
-    const decayed = decayedWeights(shape)
-    const adam = createAdam(
-      { parameters: weights, gradient },
-      { learningRate, longestGradient: 5, weightDecay, decayed, memory: 0.999 },
-    )
-    const dropout = rate > 0 ? { rate, bits: createBits(random.integer(2 ** 32)) } : null
-    const [labels, dLogits] = [new Uint8Array(batchRows), new Float32Array(batchRows)]
+    const { weights, step, loss } = openTraining(shape, data, learned, { ...options, batchRows }, compute, random)
     const batches = endlessBatches(learned, batchRows, random)
-    const keeper = createBestWeights(weights)
-    const epochs = held.length > 0 ? options.epochs : Math.ceil(options.epochs / 2)
-    let halvings = 0
-    for (let epoch = 1; epoch <= epochs; epoch++) {
+    const holdsBack = held.length > 0
+    const judged = holdsBack ? held : learned.subarray(0, judgedAtOnce)
+    const runEpoch = (learning: number): void => {
       for (let seen = 0; seen < Math.min(learned.length, mostEpochRows); ) {
         const rows = batches.next().value
-        gather(data, rows, network.input, labels)
-        network.forward(rows.length, dropout)
-        binaryLoss(network.logits, labels, rows.length, dLogits)
-        network.backward(rows.length, dLogits, dropout, false)
-        adam(undefined, learningRate / 2 ** halvings)
+        step(rows, learning)
         seen += rows.length
       }
-      report?.(epoch / epochs)
-      const loss = lossOf(network, data, held.length > 0 ? held : learned.subarray(0, judgedAtOnce))
-      if (!Number.isFinite(loss)) throw new Error(`Training went astray in epoch ${epoch}: the loss is no number.`)
-      if (held.length === 0) continue
-      const stale = keeper.judge(loss)
-      if (stale >= patience) break
-      if (stale > 0 && stale % 2 === 0) halvings++
     }
-    return held.length > 0 ? keeper.best : weights.slice()
+    return trainEpochs({ ...options, weights, holdsBack, runEpoch, loss: () => loss(judged), report })
   })

@@ -1,12 +1,13 @@
+import type { Compute } from '../../compute/compute.ts'
 import type { Encoder } from '../classifiers/encode.ts'
 import type { FitTools } from '../classifiers/family.ts'
-import { createRandom } from '../math/random.ts'
+import { createRandom, type Random } from '../math/random.ts'
 import { createAdam } from '../neural/adam.ts'
-import { createBestWeights } from '../neural/best-weights.ts'
 import { binaryLoss } from '../neural/binary-loss.ts'
 import { createBits } from '../neural/dropout.ts'
 import type { HoldOut } from '../neural/hold-out.ts'
 import { endlessBatches } from '../neural/shuffle-rows.ts'
+import { trainEpochs } from '../neural/train-epochs.ts'
 import type { LabelledSequences } from './event-sequences.ts'
 import {
   initialiseRecurrent,
@@ -58,6 +59,37 @@ const lossOf = (network: Network, encoder: Encoder, data: LabelledSequences, peo
   return loss / people.length
 }
 
+/** A network with its optimiser: a step takes people, at most `most`, and the rate to learn at. */
+const openTraining = (
+  shape: RecurrentShape,
+  encoder: Encoder,
+  data: LabelledSequences,
+  learned: Int32Array,
+  most: number,
+  options: RecurrentTraining,
+  compute: Compute,
+  random: Random,
+) => {
+  const { longest, dropout: rate, learningRate } = options
+  const [weights, gradient] = [compute.float32(recurrentWeights(shape)), compute.float32(recurrentWeights(shape))]
+  const positives = learned.reduce((sum, p) => sum + data.labels[p], 0)
+  const odds = Math.max(1, positives) / Math.max(1, learned.length - positives)
+  initialiseRecurrent(shape, weights, Math.log(odds), random)
+  const network = openRecurrent(compute, shape, { people: most, longest }, weights, gradient)
+  const adam = createAdam({ parameters: weights, gradient }, { learningRate, longestGradient: 5, memory: 0.999 })
+  const dropout = rate > 0 ? { rate, bits: createBits(random.integer(2 ** 32)) } : null
+  const dLogits = new Float32Array(most)
+  const step = (people: Int32Array, learning: number): void => {
+    network.read(encoder, data.sequences, people)
+    network.forward(dropout)
+    const labels = Uint8Array.from(people, (p) => data.labels[p])
+    binaryLoss(network.logits, labels, people.length, dLogits)
+    network.backward(dLogits, dropout)
+    adam(undefined, learning)
+  }
+  return { weights, step, loss: (people: Int32Array) => lossOf(network, encoder, data, people, most) }
+}
+
 /**
  * Trains one network on batches of people: the mean log loss by Adam, back-propagated through all of their last events (Werbos 1990), gradients clipped, until a held-out
  * part is told no better; gives the weights of the best epoch. Where nobody is held out it takes half the epochs and the last weights.
@@ -73,42 +105,17 @@ export const trainRecurrent = (
 ): Float32Array =>
   compute.scope(() => {
     const random = createRandom(seed)
-    const { longest, dropout: rate, learningRate, patience } = options
     const most = Math.min(options.batchPeople, Math.max(16, Math.ceil(learned.length / 16)))
-    const [weights, gradient] = [compute.float32(recurrentWeights(shape)), compute.float32(recurrentWeights(shape))]
-    const positives = learned.reduce((sum, p) => sum + data.labels[p], 0)
-    const odds = Math.max(1, positives) / Math.max(1, learned.length - positives)
-    initialiseRecurrent(shape, weights, Math.log(odds), random)
-    const network = openRecurrent(compute, shape, { people: most, longest }, weights, gradient)
-    const adam = createAdam({ parameters: weights, gradient }, { learningRate, longestGradient: 5, memory: 0.999 })
-    const dropout = rate > 0 ? { rate, bits: createBits(random.integer(2 ** 32)) } : null
-    const dLogits = new Float32Array(most)
+    const { weights, step, loss } = openTraining(shape, encoder, data, learned, most, options, compute, random)
     const batches = endlessBatches(learned, most, random)
-    const keeper = createBestWeights(weights)
-    const epochs = held.length > 0 ? options.epochs : Math.ceil(options.epochs / 2)
-    let halvings = 0
-    for (let epoch = 1; epoch <= epochs; epoch++) {
+    const holdsBack = held.length > 0
+    const judged = holdsBack ? held : learned.subarray(0, 1024)
+    const runEpoch = (learning: number): void => {
       for (let seen = 0; seen < Math.min(learned.length, mostEpochPeople); ) {
         const people = batches.next().value
-        network.read(encoder, data.sequences, people)
-        network.forward(dropout)
-        binaryLoss(
-          network.logits,
-          Uint8Array.from(people, (p) => data.labels[p]),
-          people.length,
-          dLogits,
-        )
-        network.backward(dLogits, dropout)
-        adam(undefined, learningRate / 2 ** halvings)
+        step(people, learning)
         seen += people.length
       }
-      report?.(epoch / epochs)
-      const loss = lossOf(network, encoder, data, held.length > 0 ? held : learned.subarray(0, 1024), most)
-      if (!Number.isFinite(loss)) throw new Error(`Training went astray in epoch ${epoch}: the loss is no number.`)
-      if (held.length === 0) continue
-      const stale = keeper.judge(loss)
-      if (stale >= patience) break
-      if (stale > 0 && stale % 2 === 0) halvings++
     }
-    return held.length > 0 ? keeper.best : weights.slice()
+    return trainEpochs({ ...options, weights, holdsBack, runEpoch, loss: () => loss(judged), report })
   })

@@ -3,7 +3,7 @@ import type { TreeNodes } from '../../compute/tree-steps.ts'
 import type { Split, Totals } from './best-split.ts'
 import { doublesOf } from './bin-rows.ts'
 
-/** Trees in one list of nodes. 56 bytes a node. */
+/** Trees in one list of nodes. 64 bytes a node. */
 export interface Trees {
   /** Per tree its first node. */
   readonly roots: Int32Array

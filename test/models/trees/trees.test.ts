@@ -8,6 +8,7 @@ import { auc } from '../../../src/models/evaluation/auc.ts'
 import { createRandom } from '../../../src/models/math/random.ts'
 import { modelToBytes } from '../../../src/models/model-bytes.ts'
 import { gradientBoostedTrees as regressor } from '../../../src/models/regressors/gradient-boosted-trees.ts'
+import { countingCompute } from '../../support/counting-compute.ts'
 import { plantedTable, tableFrom } from '../../support/labelled-tables.ts'
 
 const plain = createPlainCompute()
@@ -118,6 +119,20 @@ describe('gradient-boosted trees', () => {
     )
     expect(found[300]).toBeCloseTo(10, 0)
     expect(found[400]).toBeCloseTo(20, 0)
+  })
+
+  it.each([
+    [2000, 8],
+    [20_000, 31],
+  ])('of %i rows and %i leaves take no more memory than they told before', (rows, leaves) => {
+    const data = plantedTable(rows, 6)
+    const options = { ...gradientBoostedTrees.defaults, leaves, trees: 40 }
+    const { compute, mostBytes } = countingCompute(alone)
+    const model = gradientBoostedTrees.fit(data, options, { compute, seed: 1 })
+    const told = gradientBoostedTrees.memory(data.table, options)
+    expect(mostBytes()).toBeLessThan(told.fit)
+    expect(mostBytes()).toBeGreaterThan(told.fit / 6)
+    expect(modelToBytes(model).length).toBeLessThan(told.model)
   })
 
   it('say in a sentence which option makes no sense', () => {

@@ -18,9 +18,14 @@ const paramsShape = z.object({
   }),
 })
 
+/** The recipe in the parameters of a run, as they are stored; null where they did not come of one. */
+export const recipeIn = (params: unknown): BlendRecipe | null => {
+  const found = paramsShape.safeParse(params)
+  return found.success ? found.data.recipe : null
+}
+
 /** The recipe of the recommendations that readers see; null where there are none, or none that came of a recipe. */
 export const readPublishedRecipe = async (database: Database): Promise<BlendRecipe | null> => {
   const { RECOMMENDATIONS: published } = await readPublishedRuns(database)
-  const params = paramsShape.safeParse(published?.params)
-  return params.success ? params.data.recipe : null
+  return recipeIn(published?.params)
 }

@@ -62,6 +62,28 @@ describe('gradient-boosted trees', () => {
     expect(auc(gradientBoostedTrees.predict(model, data.table, alone), labels)).toBeGreaterThan(0.98)
   })
 
+  it.each([
+    ['few', (value: number) => value < 5],
+    ['many', (value: number) => value >= 5],
+    ['neither', () => false],
+  ])('put what is missing with %s in one split where it belongs', (_, isAlike) => {
+    const x = Array.from({ length: 1100 }, (_, row) => (row % 11 === 10 ? null : row % 11))
+    const labels = Uint8Array.from(x, (value) => (value === null || isAlike(value) ? 1 : 0))
+    const data = { table: tableFrom({ x }), labels }
+    const model = gradientBoostedTrees.fit(data, { ...whole, trees: 1, leaves: 2 }, { compute: alone, seed: 1 })
+    expect(auc(gradientBoostedTrees.predict(model, data.table, alone), labels)).toBe(1)
+  })
+
+  it('send who is missing with the most where nobody was, in learning', () => {
+    const x = Array.from({ length: 100 }, (_, row) => (row < 70 ? 1 : 2))
+    const data = { table: tableFrom({ x }), labels: Uint8Array.from(x, (value) => value - 1) }
+    const model = gradientBoostedTrees.fit(data, { ...whole, trees: 1 }, { compute: alone, seed: 1 })
+    const asked = tableFrom({ x: [1, 2, null] })
+    const [most, few, missing] = gradientBoostedTrees.predict(model, asked, alone)
+    expect(missing).toBe(most)
+    expect(missing).toBeLessThan(few)
+  })
+
   it('part categories by what they say and not by their codes', () => {
     const letters = Array.from({ length: 2600 }, (_, row) => String.fromCharCode(97 + (row % 26)))
     const vowels = letters.map((letter) => 'aeiou'.includes(letter))

@@ -33,11 +33,21 @@ const firstOf = async (items: Items, kind: PredictedKind) => {
   throw new Error(`the task gave nothing for ${kind}`)
 }
 
+/** What says most comes first; how many rows there were stands in the report. */
+const tellingMeasures = ['auc', 'r2', 'calibrationError', 'logLoss', 'brier', 'mae']
+
+const byTelling = ([a]: readonly [string, number], [b]: readonly [string, number]): number => {
+  const placeOf = (name: string) => (tellingMeasures.includes(name) ? tellingMeasures.indexOf(name) : Infinity)
+  return placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)
+}
+
 /** One model's measures go by their own names, those of several with the target behind. */
 const metricsOf = (kind: PredictedKind, { models, scored, data }: JudgedModels): readonly Metric[] => {
   const named = (target: string, name: string) => (kind === 'CHURN_RISK' ? name : `${name}@${target}`)
   const of = ({ target, measures, baseline, comparators }: ModelReport): readonly Metric[] => [
-    ...Object.entries(measures).map(([name, value]) => ({ name: named(target, name), value })),
+    ...Object.entries(measures)
+      .sort(byTelling)
+      .map(([name, value]) => ({ name: named(target, name), value })),
     ...(baseline === null ? [] : [{ name: named(target, 'lessLossThanBaseline'), value: baseline.margin.difference }]),
     ...comparators.map(({ family, margin }) => ({
       name: named(target, `lessLossThan:${family}`),

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => shop?.close())
 
 const recompute = (...options: string[]) =>
-  runCli(['recompute', ...options], { env: { DATABASE_URL: shop.database.url } })
+  runCli(['recompute', ...options], { env: { DATABASE_URL: shop.database.url, RECOMMENDATION_BUDGET: 'quick' } })
 
 describe('clientele recompute', () => {
   it('says that there is nothing to compute from, with status 1', async () => {
@@ -40,7 +40,11 @@ describe('clientele recompute', () => {
     const { status, stdout, stderr } = await recompute('--json')
     expect(status).toBe(0)
     const { runs, asOf, seconds, peakMemoryBytes } = JSON.parse(stdout)
-    expect(runs.map(({ status }: { status: string }) => status)).toEqual(new Array(5).fill('PUBLISHED'))
+    expect(runs.map(({ status }: { status: string }) => status)).toEqual([
+      ...new Array(7).fill('PUBLISHED'),
+      // Nobody has rated anything.
+      'REFUSED',
+    ])
     expect(asOf).toBe('2024-12-31T12:00:00.000Z')
     expect(seconds).toBeGreaterThan(0)
     expect(peakMemoryBytes).toBeGreaterThan(1e7)
@@ -48,10 +52,10 @@ describe('clientele recompute', () => {
   })
 
   it('computes what it is asked for, as of the time it is asked for', async () => {
-    const { status, stdout } = await recompute('--only', 'churn-risk', '--as-of', '2024-10-01T00:00:00Z')
+    const { status, stdout } = await recompute('--only', 'churn-risk', '--as-of', '2024-12-31T00:00:00Z')
     expect(status).toBe(0)
     expect(stdout).toMatch(/CHURN_RISK +v2 +PUBLISHED .*auc/)
-    expect(stdout).toMatch(/As of 2024-10-01T00:00:00.000Z/)
+    expect(stdout).toMatch(/As of 2024-12-31T00:00:00.000Z/)
     expect(stdout).not.toMatch(/PORTRAITS/)
   })
 

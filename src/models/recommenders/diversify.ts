@@ -34,16 +34,17 @@ const jaccard = (one: Int32Array, other: Int32Array): number => {
 /** How alike two items are to somebody who looks at a list, 0..1: the same words in the name, or at least the same category. */
 export const createSimilarity = (catalogue: Catalogue): ((one: number, other: number) => number) => {
   const words = wordsOf(catalogue)
-  const known = new Map<number, Int32Array>()
+  const known: (Int32Array | undefined)[] = Array.from({ length: catalogue.items })
   const wordsKept = (item: number): Int32Array => {
-    const kept = known.get(item) ?? words(item)
-    known.set(item, kept)
+    const kept = known[item] ?? words(item)
+    known[item] = kept
     return kept
   }
   return (one, other) => {
     const category = catalogue.categoryOf[one]
     const alike = category >= 0 && category === catalogue.categoryOf[other] ? sameCategory : 0
-    return Math.max(alike, jaccard(wordsKept(one), wordsKept(other)))
+    const words = jaccard(wordsKept(one), wordsKept(other))
+    return words > alike ? words : alike
   }
 }
 
@@ -92,8 +93,11 @@ const createCount = () => {
 const createQuota = ({ kindOf, categoryOf, isHeldBack }: Kinds) => {
   const [kinds, categories] = [createCount(), createCount()]
   return {
-    hasRoom: (item: number): boolean => kinds.of(kindOf(item)) < mostOfKind && !isHeldBack(item),
-    isMixed: (item: number): boolean => categories.of(categoryOf(item)) < mostOfCategory,
+    /** 2: it may; 1: but for its category; 0: it may not. */
+    rankOf: (item: number): number => {
+      if (kinds.of(kindOf(item)) >= mostOfKind || isHeldBack(item)) return 0
+      return categories.of(categoryOf(item)) < mostOfCategory ? 2 : 1
+    },
     place: (item: number): void => {
       kinds.add(kindOf(item))
       categories.add(categoryOf(item))
@@ -123,20 +127,30 @@ export const diversify = (
   const worth = (at: number) => ((1 - diversity) * scores[at]) / scores[0] - diversity * nearest[at]
   const quota = createQuota(kinds)
   const placed: number[] = []
-  /** The place among those left of the best that qualifies, -1 without. */
-  const bestOf = (qualifies: (at: number) => boolean): number =>
-    left.reduce((best, at, place) => (qualifies(at) && (best < 0 || worth(at) > worth(left[best])) ? place : best), -1)
-  const firstOf = (): number => {
-    const mixed = bestOf((at) => quota.hasRoom(items[at]) && quota.isMixed(items[at]))
-    if (mixed >= 0) return mixed
-    const roomy = bestOf((at) => quota.hasRoom(items[at]))
-    return roomy >= 0 ? roomy : bestOf(() => true)
+  /** The place of the best among those left: of what may stand among the first places in every respect, else of what only makes a category full, else of all. */
+  const bestPlace = (isFirst: boolean): number => {
+    let best = 0
+    let bestRank = -1
+    let bestWorth = -Infinity
+    for (let place = 0; place < left.length; place++) {
+      const rank = isFirst ? quota.rankOf(items[left[place]]) : 0
+      if (rank < bestRank) continue
+      const own = worth(left[place])
+      if (rank === bestRank && own <= bestWorth) continue
+      best = place
+      bestRank = rank
+      bestWorth = own
+    }
+    return best
   }
   while (placed.length < Math.min(length, places, items.length)) {
-    const [chosen] = left.splice(placed.length < firstPlaces ? firstOf() : bestOf(() => true), 1)
+    const [chosen] = left.splice(bestPlace(placed.length < firstPlaces), 1)
     placed.push(chosen)
     quota.place(items[chosen])
-    for (const at of left) nearest[at] = Math.max(nearest[at], similarity(items[chosen], items[at]))
+    for (const at of left) {
+      const alike = similarity(items[chosen], items[at])
+      if (alike > nearest[at]) nearest[at] = alike
+    }
   }
   return [...placed, ...left].slice(0, length)
 }

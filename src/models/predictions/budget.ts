@@ -35,7 +35,7 @@ export const predictionBudgets: Readonly<Record<PredictionBudgetName, Prediction
     without: ['additive-logistic-regression', 'multi-layer-perceptron', 'linear-regression'],
     fewestRows: { 'gradient-boosted-trees': 500, 'bayesian-network': 500 },
     steps: [7, 30, 90],
-    cuts: { everyDays: 90, most: 3 },
+    cuts: { everyDays: 30, most: 7 },
     people: 5000,
   },
   standard: {

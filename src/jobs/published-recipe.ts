@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { BlendRecipe } from '../models/recommenders/blend.ts'
+import type { BlendRecipe } from '../models/recommenders/recipe.ts'
 import type { Database } from '../store/database.ts'
 import { readPublishedRuns } from '../store/published-runs.ts'
 

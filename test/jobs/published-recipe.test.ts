@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { recipeIn } from '../../src/jobs/published-recipe.ts'
-import type { BlendRecipe } from '../../src/models/recommenders/blend.ts'
+import type { BlendRecipe } from '../../src/models/recommenders/recipe.ts'
 
 it('a recipe of one step or of two is read as it was stored', () => {
   const sum: BlendRecipe = { parts: [{ family: 'item-knn', options: { shrinkage: 20 }, weight: 1 }] }

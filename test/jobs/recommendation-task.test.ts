@@ -6,10 +6,10 @@ import { type RecommendationInput, type RecommendationItem, recommendWith } from
 import { createRandom } from '../../src/models/math/random.ts'
 import { modelFromBytes } from '../../src/models/model-bytes.ts'
 import type { RecommenderArtefact } from '../../src/models/recommenders/artefact.ts'
-import type { Blend } from '../../src/models/recommenders/blend.ts'
 import { families, familyNamed } from '../../src/models/recommenders/families.ts'
 import type { RecommenderFamily } from '../../src/models/recommenders/family.ts'
 import { type Histories, purchaseSignal } from '../../src/models/recommenders/histories.ts'
+import type { Blend } from '../../src/models/recommenders/recipe.ts'
 import { type ListedItem, recommendationsOf } from '../../src/models/recommenders/recommendation-lists.ts'
 
 /** [user, item, days ago] */

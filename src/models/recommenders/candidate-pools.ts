@@ -2,8 +2,8 @@ import type { Compute } from '../../compute/compute.ts'
 import { blockRows, leaveOut } from '../evaluation/judge.ts'
 import type { Split } from '../evaluation/split.ts'
 import { createTopK } from '../top-k.ts'
-import type { BlendPart, FamilyFinder } from './blend.ts'
 import type { Choices } from './blend-weights.ts'
+import type { BlendPart, FamilyFinder } from './recipe.ts'
 
 /** What the parts of a blend would show to people, with what those then took. Person u has the candidates `pointers[u] .. pointers[u + 1]`. */
 export interface CandidatePools {

@@ -1,8 +1,9 @@
 import type { Compute } from '../../compute/compute.ts'
-import type { Blend, BlendPart, FamilyFinder } from './blend.ts'
 import type { ScorePart } from './family.ts'
 import type { Histories } from './histories.ts'
-import { addByCategory, type Levels } from './level-scores.ts'
+import { addByCategory } from './level-scores.ts'
+import type { Levels } from './levels.ts'
+import type { Blend, BlendPart, FamilyFinder } from './recipe.ts'
 
 /** What one part says of one person. */
 interface Said {

@@ -1,8 +1,9 @@
 import type { Compute } from '../../compute/compute.ts'
 import { blockRows, leaveOut } from '../evaluation/judge.ts'
 import type { Split } from '../evaluation/split.ts'
-import type { BlendPart, FamilyFinder } from './blend.ts'
-import { addByCategory, type Levels } from './level-scores.ts'
+import { addByCategory } from './level-scores.ts'
+import type { Levels } from './levels.ts'
+import type { BlendPart, FamilyFinder } from './recipe.ts'
 
 /** How probable each part held what people took: choices x parts. */
 export interface LevelChoices {

@@ -1,12 +1,7 @@
 import type { Compute } from '../../compute/compute.ts'
-import type { Blend, FamilyFinder } from './blend.ts'
 import type { ScoreBlock } from './family.ts'
-
-/** Which category each item is of; those without one are of one more, the last. */
-export interface Levels {
-  readonly categories: number
-  readonly categoryOf: Int32Array
-}
+import type { Levels } from './levels.ts'
+import type { Blend, FamilyFinder } from './recipe.ts'
 
 /** null where fewer than two categories have a name: then there is nothing to choose first. */
 export const levelsOf = (categoryOf: Int32Array): Levels | null => {

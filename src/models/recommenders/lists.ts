@@ -1,10 +1,11 @@
 import type { Compute } from '../../compute/compute.ts'
-import { type Blend, explainBlend, type FamilyFinder, scoreBlend } from './blend.ts'
+import { explainBlend, scoreBlend } from './blend.ts'
 import { createSimilarity, diversify, kindsFor } from './diversify.ts'
 import { familyNamed as registered } from './families.ts'
 import type { TrainingData } from './family.ts'
 import { type Histories, purchaseSignal } from './histories.ts'
 import { createListWriter } from './list-writer.ts'
+import type { Blend, FamilyFinder } from './recipe.ts'
 import type { RecommendationLists } from './recommendation-lists.ts'
 
 export interface ListOptions {

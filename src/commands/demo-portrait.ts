@@ -37,10 +37,9 @@ const worthOf = ({ lifetimeValue }: Portrait, currency: string): readonly Fact[]
 }
 
 const riskOf = ({ churnRisk }: Portrait): readonly Fact[] => {
-  const { probability, band, horizonDays, probabilityAlive, counterfactual } = churnRisk
-  const alive = `${percent(probabilityAlive)} that this is still a customer`
+  const { probability, band, horizonDays, counterfactual } = churnRisk
   return [
-    ['churn risk', `${percent(probability)} (${band}) not to buy within ${horizonDays} days; ${alive}`],
+    ['churn risk', `${percent(probability)} (${band}) not to buy within ${horizonDays} days`],
     ...(counterfactual === null ? [] : [['would help', counterfactual.text] as const]),
   ]
 }

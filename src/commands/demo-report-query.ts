@@ -53,7 +53,6 @@ export interface Portrait {
   readonly churnRisk: {
     readonly probability: number
     readonly band: string
-    readonly probabilityAlive: number
     readonly horizonDays: number
     readonly reasons: readonly { readonly contribution: number; readonly text: string }[]
     readonly counterfactual: { readonly text: string; readonly probability: number } | null
@@ -192,7 +191,7 @@ export const readPortrait = async (context: Context, externalId: string): Promis
           favouriteCategories(first: 3) { category share lift } activeHours { hour share } satisfaction labels { text }
         }
         churnRisk { ... on ChurnRisk {
-          probability band probabilityAlive horizonDays reasons { contribution text } counterfactual { text probability }
+          probability band horizonDays reasons { contribution text } counterfactual { text probability }
         } }
         predictions { ${nextOrderFields} }
         lifetimeValue { ... on LifetimeValue { historic predicted low high horizonDays } }

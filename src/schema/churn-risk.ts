@@ -20,7 +20,7 @@ const ChurnRisk = builder.objectRef<ChurnRiskView>('ChurnRisk').implement({
     band: t.expose('band', { type: ChurnBand, description: 'The probability in three bands.' }),
     probabilityAlive: t.exposeFloat('probabilityAlive', {
       description:
-        'P(alive) of BG/NBD, 0..1: still a customer at all, whenever the next purchase comes. That model lets nobody leave before a second purchase, so it is 1 for whoever bought on one day only: look at `probability` for them.',
+        'P(alive) of BG/NBD, 0..1: still a customer at all, whenever the next purchase comes. A second opinion by purchases alone, which does not see visits, ratings or prices and may disagree with `probability`: act on that one. It is 1 for whoever bought on one day only, for that model lets nobody leave before a second purchase.',
     }),
     horizonDays: t.exposeInt('horizonDays', {
       description:

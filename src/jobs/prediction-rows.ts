@@ -12,7 +12,7 @@ import {
 import { churnBandOf } from '../features/churn-band.ts'
 import type { Column } from '../models/classifiers/table.ts'
 import { sigmoid } from '../models/math/sigmoid.ts'
-import type { PredictionItem, ScoredBlock } from './prediction-task.ts'
+import type { PredictionItem, ScoredBlock } from './prediction-items.ts'
 import { nextOrderAt } from './score-next-orders.ts'
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value)

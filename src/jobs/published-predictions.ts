@@ -5,7 +5,7 @@ import type { ColumnSpread } from '../models/predictions/distributions.ts'
 import type { Recipe } from '../models/predictions/learning-task.ts'
 import type { Database } from '../store/database.ts'
 import { readPublishedModels } from '../store/published-predictions.ts'
-import { type PredictedKind, type PublishedPredictions, predictedKinds } from './prediction-task.ts'
+import { type PredictedKind, type PublishedPredictions, predictedKinds } from './prediction-items.ts'
 
 const recipesShape = z.object({
   recipes: z.record(z.string(), z.object({ family: z.string(), options: z.record(z.string(), z.unknown()) })),

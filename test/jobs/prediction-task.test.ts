@@ -3,13 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { createPlainCompute } from '../../src/compute/plain.ts'
 import { predictionLevers } from '../../src/domain/prediction.ts'
 import { partsOfCuts, sampleSnapshot } from '../../src/jobs/prediction-data.ts'
-import {
-  type JudgedModels,
-  type PredictionInput,
-  type PredictionItem,
-  predictWith,
-  type ScoredBlock,
-} from '../../src/jobs/prediction-task.ts'
+import type { JudgedModels, PredictionInput, PredictionItem, ScoredBlock } from '../../src/jobs/prediction-items.ts'
+import { predictWith } from '../../src/jobs/prediction-task.ts'
 import { nextOrderAt } from '../../src/jobs/score-next-orders.ts'
 import { type PlantedPeople, plantedInput, truthOf } from '../support/planted-behaviour.ts'
 

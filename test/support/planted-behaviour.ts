@@ -1,6 +1,6 @@
 import type { BehaviourColumn, BehaviourTargets } from '../../src/domain/behaviour.ts'
 import { churnHorizonsOf } from '../../src/features/behaviour-targets.ts'
-import type { PredictionInput } from '../../src/jobs/prediction-task.ts'
+import type { PredictionInput } from '../../src/jobs/prediction-items.ts'
 import { createRandom, type Random } from '../../src/models/math/random.ts'
 import { sigmoid } from '../../src/models/math/sigmoid.ts'
 

@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 
-import { fitChurnRisk } from '../../src/models/churn-risk.ts'
 import { type ClvEvaluation, evaluateClv } from '../../src/models/evaluate-clv.ts'
-import { splitHistories, type Transactions } from '../../src/models/purchase-histories.ts'
 import { datasetFile } from '../support/datasets.ts'
 import { dayNumber, readOnlineRetail } from '../support/purchase-data.ts'
 
@@ -10,11 +8,10 @@ const file = datasetFile('online-retail/online_retail.csv.gz')
 const periods = { calibrationEnd: dayNumber('2011-09-09'), holdoutEnd: dayNumber('2011-12-09') }
 
 describe.skipIf(file === null)('Online Retail, who buys again in the 13 weeks after 2011-09-09', () => {
-  let transactions: Transactions
   let evaluation: ClvEvaluation
 
   beforeAll(() => {
-    transactions = readOnlineRetail(file!)
+    const transactions = readOnlineRetail(file!)
     const fit = evaluateClv(transactions, periods)
     if (fit.kind === 'insufficient') throw new Error(fit.what)
     evaluation = fit.model
@@ -32,22 +29,5 @@ describe.skipIf(file === null)('Online Retail, who buys again in the 13 weeks af
       expect(auc).toBeCloseTo(0.729, 3)
     }
     expect(evaluation.choice?.name).toBe('bg-nbd')
-  })
-
-  it('calibrates churn so that the error of its probabilities falls, out of fold', () => {
-    const past = splitHistories(transactions, { ...periods, daysPerUnit: 1 })
-    const now = { calibrationEnd: periods.holdoutEnd, holdoutEnd: periods.holdoutEnd + 91, daysPerUnit: 1 }
-    const boughtAgain = Uint8Array.from(past.holdoutPurchases, (n) => (n > 0 ? 1 : 0))
-    const fit = fitChurnRisk({
-      training: { ...past.calibration, boughtAgain },
-      current: splitHistories(transactions, now).calibration,
-      horizon: 91,
-    })
-    if (fit.kind === 'insufficient') throw new Error(fit.what)
-    const { uncalibrated, calibrated } = fit.model.metrics
-    expect(uncalibrated.auc).toBeCloseTo(0.73, 1.7)
-    expect(calibrated.brier).toBeLessThan(uncalibrated.brier)
-    expect(calibrated.logLoss).toBeLessThan(uncalibrated.logLoss)
-    expect(calibrated.calibrationError).toBeLessThan(uncalibrated.calibrationError)
   })
 })

@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+import { LongestFirst } from './test/support/longest-first.ts'
+
 const needsServices = ['test/{store,jobs,schema,http,cli,postgres}/**/*.test.ts']
 
 /** Node loads graphql's CommonJS build, Vite would give the tests its other one, and GraphQL refuses a mixture of the two. */
@@ -7,6 +9,7 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve,

@@ -42,17 +42,24 @@ const leastCurvature = 1e-3
 /** Curvature added to a category's own before categories are put in order, so that rare ones stand in the middle. */
 const smoothing = 2
 
-/** The bins of one column, read from whole numbers; sums of them are exact. */
+/** The bins of one column that hold rows, read from whole numbers; sums of them are exact. Small leaves leave most bins empty: those are only counted, never looked at. */
 const createReader = ({ gradientUnit, curvatureUnit }: BinLayout) => {
   const [gradient, curvature, rows] = [new Float64Array(256), new Float64Array(256), new Float64Array(256)]
-  const read = (sums: Int32Array, first: number, bins: number): void => {
+  /** Their numbers, in order. */
+  const filled = new Int32Array(256)
+  const read = (sums: Int32Array, first: number, bins: number): number => {
+    let count = 0
     for (let bin = 0, at = 4 * first; bin < bins; bin++, at += 4) {
+      const held = sums[at + 3] >>> 8
+      rows[bin] = held
+      if (held === 0) continue
       gradient[bin] = (sums[at + 1] * 2 ** 32 + (sums[at] >>> 0)) * gradientUnit
       curvature[bin] = ((sums[at + 3] & 0xff) * 2 ** 32 + (sums[at + 2] >>> 0)) * curvatureUnit
-      rows[bin] = sums[at + 3] >>> 8
+      filled[count++] = bin
     }
+    return count
   }
-  return { gradient, curvature, rows, read }
+  return { gradient, curvature, rows, filled, read }
 }
 
 /** The place of the best cut so far: after so many of the order, and which side goes with what is missing. */
@@ -79,7 +86,7 @@ const unmarked = (marks: Uint8Array): Int32Array => {
  */
 export const createSplitFinder = (layout: BinLayout, { ridge, leastRows, categoryRidge }: SplitLimits) => {
   const reader = createReader(layout)
-  const { gradient, curvature, rows } = reader
+  const { gradient, curvature, rows, filled } = reader
   const order = new Int32Array(256)
   const ratios = new Float64Array(256)
   const cut: Cut = { gain: 0, after: 0, missingLeft: false }
@@ -95,12 +102,14 @@ export const createSplitFinder = (layout: BinLayout, { ridge, leastRows, categor
     cut.missingLeft = missingLeft
   }
 
-  const cutNumber = (bins: number, all: Totals): void => {
+  const cutNumber = (bins: number, count: number, all: Totals): void => {
     let [g, h, n] = [0, 0, 0]
     const hasMissing = rows[0] > 0
     const last = hasMissing ? bins : bins - 1
-    for (let bin = 1; bin < last; bin++) {
-      if (rows[bin] === 0) continue
+    const most = all.rows - leastRows
+    for (let at = hasMissing ? 1 : 0; at < count && n <= most; at++) {
+      const bin = filled[at]
+      if (bin >= last) break
       g += gradient[bin]
       h += curvature[bin]
       n += rows[bin]
@@ -109,21 +118,19 @@ export const createSplitFinder = (layout: BinLayout, { ridge, leastRows, categor
     }
   }
 
-  /** Bins that hold rows, by their gradient per curvature; how many. */
-  const putInOrder = (bins: number): number => {
-    let count = 0
-    for (let bin = 0; bin < bins; bin++) {
-      if (rows[bin] === 0) continue
+  /** Bins that hold rows, by their gradient per curvature. */
+  const putInOrder = (count: number): void => {
+    for (let filledAt = 0; filledAt < count; filledAt++) {
+      const bin = filled[filledAt]
       ratios[bin] = gradient[bin] / (curvature[bin] + smoothing)
-      let at = count++
+      let at = filledAt
       for (; at > 0 && ratios[order[at - 1]] > ratios[bin]; at--) order[at] = order[at - 1]
       order[at] = bin
     }
-    return count
   }
 
-  const cutCategory = (bins: number, all: Totals): void => {
-    const count = putInOrder(bins)
+  const cutCategory = (count: number, all: Totals): void => {
+    putInOrder(count)
     const lambda = count > 2 ? ridge + categoryRidge : ridge
     let [g, h, n] = [0, 0, 0]
     for (let at = 0; at < count - 1; at++) {
@@ -136,9 +143,10 @@ export const createSplitFinder = (layout: BinLayout, { ridge, leastRows, categor
 
   const isLow = new Uint8Array(256)
 
-  const sumOfLow = (bins: number): Totals => {
+  const sumOfLow = (count: number): Totals => {
     let [g, h, n] = [0, 0, 0]
-    for (let bin = 0; bin < bins; bin++) {
+    for (let at = 0; at < count; at++) {
+      const bin = filled[at]
       if (isLow[bin] === 0) continue
       g += gradient[bin]
       h += curvature[bin]
@@ -155,10 +163,10 @@ export const createSplitFinder = (layout: BinLayout, { ridge, leastRows, categor
   }
 
   /** The sides of the cut of a column that was just read. */
-  const sidesOf = (plan: BinPlan, all: Totals) => {
+  const sidesOf = (plan: BinPlan, count: number, all: Totals) => {
     const bins = binsOf(plan)
     markLow(plan)
-    const left = sumOfLow(bins)
+    const left = sumOfLow(count)
     const right = {
       gradient: all.gradient - left.gradient,
       curvature: all.curvature - left.curvature,
@@ -172,10 +180,8 @@ export const createSplitFinder = (layout: BinLayout, { ridge, leastRows, categor
   }
 
   const totalsOf = (sums: Int32Array): Totals => {
-    const bins = binsOf(layout.plans[0])
-    reader.read(sums, 0, bins)
     isLow.fill(1)
-    return sumOfLow(bins)
+    return sumOfLow(reader.read(sums, 0, binsOf(layout.plans[0])))
   }
 
   /** null where no cut is worth it. `columns`: those that may be asked. */
@@ -187,19 +193,19 @@ export const createSplitFinder = (layout: BinLayout, { ridge, leastRows, categor
       const column = columns[place]
       const plan = layout.plans[column]
       cut.gain = best.gain
-      reader.read(sums, layout.offsets[column], binsOf(plan))
-      if (plan.kind === 'NUMBER') cutNumber(binsOf(plan), all)
-      else cutCategory(binsOf(plan), all)
+      const count = reader.read(sums, layout.offsets[column], binsOf(plan))
+      if (plan.kind === 'NUMBER') cutNumber(binsOf(plan), count, all)
+      else cutCategory(count, all)
       if (cut.gain === best.gain) continue
       Object.assign(best, cut)
       bestColumn = column
     }
     if (bestColumn < 0) return null
     const plan = layout.plans[bestColumn]
-    reader.read(sums, layout.offsets[bestColumn], binsOf(plan))
-    if (plan.kind === 'CATEGORY') putInOrder(binsOf(plan))
+    const count = reader.read(sums, layout.offsets[bestColumn], binsOf(plan))
+    if (plan.kind === 'CATEGORY') putInOrder(count)
     Object.assign(cut, best)
-    return { column: bestColumn, gain: best.gain - before, ...sidesOf(plan, all) }
+    return { column: bestColumn, gain: best.gain - before, ...sidesOf(plan, count, all) }
   }
 
   return { totalsOf, find }

@@ -74,13 +74,13 @@ export const describeClustering = (family: ClusteringFamily): void => {
     })
 
     it('refuses what has no clusters, in a sentence', () => {
-      const _fit =
+      const fitOf =
         (rows: number, k: number, value = 1) =>
         () =>
           family.fit({ rows, width: 1, values: new Float32Array(rows).fill(value) }, { k, seed: 1 })
-      expect(it(0, 2)).toThrow(/^Of no points/)
-      expect(it(3, 0)).toThrow(/^There have to be 1 cluster or more, not 0\.$/)
-      expect(it(3, 2, Number.NaN)).toThrow(/finite/)
+      expect(fitOf(0, 2)).toThrow(/^Of no points/)
+      expect(fitOf(3, 0)).toThrow(/^There have to be 1 cluster or more, not 0\.$/)
+      expect(fitOf(3, 2, Number.NaN)).toThrow(/finite/)
     })
   })
 }

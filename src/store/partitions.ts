@@ -13,6 +13,8 @@ export type RunTable =
   | 'next_orders'
   | 'rating_users'
   | 'rating_products'
+  | 'user_clusters'
+  | 'uplift_scores'
 
 const listPartition = (table: string, id: number) => `parts.${table}_${Math.trunc(id)}`
 

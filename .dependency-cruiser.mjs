@@ -105,6 +105,17 @@ export default {
       ['^src/(domain|rules|store)/', '^src/errors\\.ts$', '^src/intake/nearest-name\\.ts$'],
       'Segments are defined, previewed and explained here: the language is in rules/, the data in store/.',
     ),
+    room(
+      'campaigns/',
+      [
+        '^src/(domain|models|features|store)/',
+        '^src/errors\\.ts$',
+        '^src/intake/(nearest-name|time-zone)\\.ts$',
+        npm('pg'),
+        ...nodeBuiltIns,
+      ],
+      'Campaigns are drafted, allocated and redeemed here: the mathematics is in models/, the data in store/.',
+    ),
     room('loaders/', ['^src/domain/', '^src/store/', npm('dataloader')], 'A loader batches one read of the store.'),
     {
       name: 'definitions-are-light',

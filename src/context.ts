@@ -1,5 +1,7 @@
+import { bindCampaigns } from './campaigns/bind-campaigns.ts'
 import type { Config } from './config.ts'
 import type { ApiKey } from './domain/api-key.ts'
+import type { DistributionMeasure } from './domain/overview.ts'
 import { labelRules } from './features/labels.ts'
 import { createPredictionTexts } from './features/prediction-text.ts'
 import { nearestName } from './intake/nearest-name.ts'
@@ -14,10 +16,15 @@ import { createLiveLists } from './serving/live-lists.ts'
 import type { Serving } from './serving/open-serving.ts'
 import { listAudience } from './store/audiences.ts'
 import { keepAudience, openAudience } from './store/build-audience.ts'
+import { listAssignments, listCouponsOfUser } from './store/campaigns/list-assignments.ts'
+import { listCampaigns } from './store/campaigns/list-campaigns.ts'
 import type { Database } from './store/database.ts'
 import { findShown, impressionIdOf, insertImpression } from './store/impressions.ts'
 import { countUsers, listUsers, runsOfUserList } from './store/list-users.ts'
 import { listModelRuns } from './store/model-run-lists.ts'
+import { measureSources, readDistribution } from './store/overview/distributions.ts'
+import { readSegmentFlows } from './store/overview/segment-flows.ts'
+import { readSegmentSizes } from './store/overview/segment-sizes.ts'
 import { countProducts, findIdsNear, listProducts } from './store/products.ts'
 import { promoteRun } from './store/publish-runs.ts'
 import { areRunsKept } from './store/published-runs.ts'
@@ -71,6 +78,13 @@ const bindStore = (database: Database) => {
     takeSnapshot: bind(takeSnapshot),
     listSnapshotMembers: bind(listSnapshotMembers),
     countMembersNotIn: bind(countMembersNotIn),
+    readSegmentSizes: bind(readSegmentSizes),
+    readSegmentFlows: bind(readSegmentFlows),
+    readDistribution: bind(readDistribution),
+    kindOfMeasure: (measure: DistributionMeasure) => measureSources[measure].kind,
+    listCampaigns: bind(listCampaigns),
+    listAssignments: bind(listAssignments),
+    listCouponsOfUser: bind(listCouponsOfUser),
     listModelRuns: bind(listModelRuns),
     promoteRun: bind(promoteRun),
   } as const
@@ -120,6 +134,7 @@ const bindShared = ({ config, log, database, queues, serving }: ContextResources
   nearestProductId: bindNearestProductId(database),
   learning: bindLearning(database),
   segments: bindSegments(database),
+  campaigns: bindCampaigns(database, config.timeZone),
   requestRecompute: bindRecompute({ database, queues }),
   live: createLiveLists(serving, config.timeZone),
   recomputeProgress: queues.progress,

@@ -2,6 +2,12 @@ import { readCatalogueVersion } from '../store/catalogue-version.ts'
 import type { Database } from '../store/database.ts'
 import { once } from './by-key.ts'
 import { createFlowLoader, createKeptRunLoader, createRunAtLoader } from './chosen-runs.ts'
+import {
+  createCampaignByKeyLoader,
+  createCampaignCountsLoader,
+  createCampaignLoader,
+  createRedemptionLoader,
+} from './campaigns.ts'
 import { createConsentLoader } from './consents.ts'
 import { createPortraitLoader } from './portraits.ts'
 import {
@@ -59,6 +65,10 @@ export const createLoaders = (database: Database) => {
     segmentByKey: createSegmentByKeyLoader(database),
     memberCount: createMemberCountLoader(database),
     snapshot: createSnapshotLoader(database),
+    campaign: createCampaignLoader(database),
+    campaignByKey: createCampaignByKeyLoader(database),
+    campaignCounts: createCampaignCountsLoader(database),
+    redemptions: createRedemptionLoader(database),
     trail: createTrailLoader(database),
   } as const
 }

@@ -1,5 +1,5 @@
 /** The types that have ids of their own. */
-export const nodeTypes = ['User', 'Product', 'Segment', 'SegmentSnapshot', 'ModelRun'] as const
+export const nodeTypes = ['User', 'Product', 'Segment', 'SegmentSnapshot', 'ModelRun', 'Campaign'] as const
 export type NodeType = (typeof nodeTypes)[number]
 
 export interface NodeReference {

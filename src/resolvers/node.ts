@@ -14,6 +14,7 @@ const loaderOf = (type: NodeType, { loaders }: Context) =>
     Segment: loaders.segment,
     SegmentSnapshot: loaders.snapshot,
     ModelRun: loaders.modelRun,
+    Campaign: loaders.campaign,
   })[type]
 
 /** Anything by its global id; null where nothing has it (any more), or where it is no id at all. */

@@ -8,12 +8,13 @@ import type {
 } from '../domain/prediction.ts'
 import type { DriftLevel as DriftLevelName } from '../domain/prediction-report.ts'
 import type { Evidence as EvidenceName } from '../domain/recommendation.ts'
+import type { UpliftClass as UpliftClassName } from '../domain/uplift.ts'
 import type { ConsentPurpose as ConsentPurposeName } from '../domain/user.ts'
 import type { Topic } from '../resolvers/prediction-reasons.ts'
 import { builder } from './builder.ts'
 
 /** Every value with its meaning; a value that the domain has and this lacks does not compile. */
-const described = <Name extends string>(meanings: Readonly<Record<Name, string>>) =>
+export const described = <Name extends string>(meanings: Readonly<Record<Name, string>>) =>
   Object.fromEntries(
     Object.entries<string>(meanings).map(([name, description]) => [name, { value: name as Name, description }]),
   ) as Record<Name, { value: Name; description: string }>
@@ -85,6 +86,7 @@ export const RunKind = builder.enumType('RunKind', {
     PURCHASE: 'How likely everybody is to buy within 7, 30 and 90 days.',
     NEXT_ORDER: 'When each customer orders next, what, and for how much.',
     RATING: 'How users would rate products.',
+    CLUSTERS: 'Who behaves alike: clusters that were learned, not defined.',
   }),
 })
 
@@ -188,5 +190,15 @@ export const BehaviourTopic = builder.enumType('BehaviourTopic', {
     TASTE: 'What somebody buys.',
     TIME: 'Hours, weekdays and seasons.',
     ABOUT: 'Traits and channels.',
+  }),
+})
+
+export const UpliftClass = builder.enumType('UpliftClass', {
+  description: 'What a coupon does to somebody.',
+  values: described<UpliftClassName>({
+    PERSUADABLE: 'Buys with it, and would not without.',
+    SURE_THING: 'Buys anyway: the discount is given away.',
+    LOST_CAUSE: 'Does not buy, with it or without.',
+    DO_NOT_DISTURB: 'Would buy without it, and does not with it.',
   }),
 })

@@ -1,0 +1,57 @@
+import { allocate } from '../models/uplift/allocate.ts'
+import { type Candidates, type Choice, type ChoiceSetting, passedOver } from './choice.ts'
+
+/** Places of those who may be given something, by lot: equals come in no order of theirs. */
+const byLot = ({ heldOut, order }: Candidates): Int32Array => {
+  const places = new Int32Array(heldOut.length)
+  let taken = 0
+  for (let i = 0; i < heldOut.length; i++) if (heldOut[i] === 0) places[taken++] = i
+  return places.subarray(0, taken).sort((a, b) => order[a] - order[b] || a - b)
+}
+
+/** The coupon that is worth most at a price of the budget; -1 for none. */
+const bestAt = (margins: Float64Array, at: number, costs: Float64Array, price: number): number => {
+  let best = -1
+  let most = price > 0 ? -1e-12 : 0
+  for (let c = 0; c < costs.length; c++) {
+    const margin = margins[at * costs.length + c]
+    const value = margin - price * costs[c]
+    if (margin > 0 && (value > most || (best === -1 && price > 0 && value >= most))) {
+      best = c
+      most = value
+    }
+  }
+  return best
+}
+
+/** Why nothing is given: no coupon's effect is known, none pays, or the budget has gone where it pays more. */
+const reasonAt = (margins: Float64Array, at: number, coupons: number): number => {
+  const own = margins.subarray(at * coupons, (at + 1) * coupons)
+  if (own.every((margin) => Number.isNaN(margin))) return passedOver('NO_SCORE')
+  return passedOver(own.some((margin) => margin > 0) ? 'BUDGET' : 'NEGATIVE_UPLIFT')
+}
+
+/**
+ * The coupons whose expected incremental margin is the largest in all within the budget. Those held out are judged by the same price of the budget, so that both arms are of the same people.
+ */
+export const chooseByUplift = (candidates: Candidates, { campaign, budget }: ChoiceSetting): Choice => {
+  const { margins, heldOut } = candidates
+  const costs = Float64Array.from(campaign.coupons, ({ cost }) => cost)
+  const places = byLot(candidates)
+  const own = new Float64Array(places.length * costs.length)
+  places.forEach((place, row) => {
+    for (let c = 0; c < costs.length; c++) own[row * costs.length + c] = margins[place * costs.length + c]
+  })
+  const { offers, shadowPrice } = allocate({ users: places.length, margins: own, costs, budget })
+  const coupons = new Int16Array(heldOut.length)
+  places.forEach((place, row) => {
+    coupons[place] = offers[row]
+  })
+  const spendsNothing = budget !== null && offers.every((offer) => offer < 0 || costs[offer] === 0)
+  for (let i = 0; i < heldOut.length; i++) {
+    if (heldOut[i] === 1) coupons[i] = bestAt(margins, i, costs, shadowPrice)
+    if (heldOut[i] === 1 && spendsNothing && coupons[i] >= 0 && costs[coupons[i]] > 0) coupons[i] = -1
+    if (coupons[i] < 0) coupons[i] = reasonAt(margins, i, costs.length)
+  }
+  return { coupons, probabilities: new Float64Array(heldOut.length).fill(1), shadowPrice }
+}

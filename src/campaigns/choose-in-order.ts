@@ -1,0 +1,51 @@
+import type { Candidates, Choice, ChoiceSetting } from './choice.ts'
+import { passedOver } from './choice.ts'
+
+/** What rounding may add to a sum of costs. */
+const rounding = 1e-9
+
+/** What somebody would be given who comes in turn. */
+export interface Turn {
+  /** Who goes first: the larger. NaN: has no score. */
+  readonly priority: Float64Array
+  /** Place of the coupon, or below 0 for none, as in a choice. */
+  readonly coupons: Int16Array
+  readonly probabilities: Float64Array
+}
+
+/** Places of those who are given something, in their order: by priority, then by lot. */
+const inTurn = ({ priority, coupons }: Turn, { order }: Candidates): Int32Array => {
+  const places = new Int32Array(coupons.length)
+  let taken = 0
+  for (let i = 0; i < coupons.length; i++) if (coupons[i] >= 0 && !Number.isNaN(priority[i])) places[taken++] = i
+  return places.subarray(0, taken).sort((a, b) => priority[b] - priority[a] || order[a] - order[b] || a - b)
+}
+
+/**
+ * Gives coupons in turn while the budget lasts. Those held out cost nothing, and are left out where the last coupon has gone to somebody before them: so both arms are of the same people.
+ */
+export const chooseInOrder = (turn: Turn, candidates: Candidates, { campaign, budget }: ChoiceSetting): Choice => {
+  const noScore = passedOver('NO_SCORE')
+  const coupons = turn.coupons.map((coupon, i) => (coupon >= 0 && Number.isNaN(turn.priority[i]) ? noScore : coupon))
+  const places = inTurn(turn, candidates)
+  let left = budget === null ? Number.POSITIVE_INFINITY : budget + rounding
+  let end = 0
+  let fits = true
+  for (let at = 0; at < places.length && fits; at++) {
+    const cost = candidates.heldOut[places[at]] === 1 ? 0 : campaign.coupons[coupons[places[at]]].cost
+    fits = cost <= left
+    if (!fits) break
+    left -= cost
+    if (candidates.heldOut[places[at]] === 0) end = at + 1
+  }
+  const none = passedOver('BUDGET')
+  for (let at = fits ? places.length : end; at < places.length; at++) coupons[places[at]] = none
+  return { coupons, probabilities: turn.probabilities, shadowPrice: null }
+}
+
+/** Everybody the same coupon, the first of the campaign. */
+export const firstCoupon = (priority: Float64Array): Turn => ({
+  priority,
+  coupons: new Int16Array(priority.length),
+  probabilities: new Float64Array(priority.length).fill(1),
+})

@@ -1,0 +1,55 @@
+import type { ClientBase } from 'pg'
+
+import type { CampaignStrategy } from '../domain/campaign.ts'
+import { CodedError } from '../errors.ts'
+import { isUpliftPublished } from '../store/campaigns/read-candidates.ts'
+import type { Candidates, Choice, ChoiceSetting } from './choice.ts'
+import { chooseByUplift } from './choose-by-uplift.ts'
+import { chooseInOrder, firstCoupon } from './choose-in-order.ts'
+
+/** What a strategy is given: the candidates with their scores, and the transaction that the coupons are handed out in, where it has to read more. */
+export interface StrategyRequest extends ChoiceSetting {
+  readonly candidates: Candidates
+  readonly client: ClientBase
+  readonly now: Date
+}
+
+export type Strategy = (request: StrategyRequest) => Choice | Promise<Choice>
+
+const all: Strategy = ({ candidates, ...setting }) =>
+  chooseInOrder(firstCoupon(candidates.order.map((order) => -order)), candidates, setting)
+
+const random: Strategy = ({ candidates, ...setting }) => {
+  const { length } = setting.campaign.coupons
+  const turn = {
+    priority: candidates.order.map((order) => -order),
+    coupons: Int16Array.from(candidates.draw, (draw) => Math.min(length - 1, Math.floor(draw * length))),
+    probabilities: new Float64Array(candidates.draw.length).fill(1 / length),
+  }
+  return chooseInOrder(turn, candidates, setting)
+}
+
+const riskiest: Strategy = ({ candidates, ...setting }) =>
+  chooseInOrder(firstCoupon(candidates.churn), candidates, setting)
+
+const mostValuable: Strategy = ({ candidates, ...setting }) =>
+  chooseInOrder(firstCoupon(candidates.value), candidates, setting)
+
+const byUplift: Strategy = async ({ candidates, client, ...setting }) => {
+  if (await isUpliftPublished(client)) return chooseByUplift(candidates, setting)
+  throw new CodedError(
+    'NOT_COMPUTED',
+    'Nothing is published yet of what coupons do. Run a recompute; where it says that there is too little to learn from, run a campaign with the strategy RANDOM first.',
+  )
+}
+
+/** Who is chosen how: a strategy that has no entry does not compile. */
+export const strategies: Readonly<Record<CampaignStrategy, Strategy>> = {
+  ALL: all,
+  RANDOM: random,
+  RISKIEST: riskiest,
+  MOST_VALUABLE: mostValuable,
+  UPLIFT: byUplift,
+  BANDIT: byUplift,
+  POLICY: byUplift,
+}

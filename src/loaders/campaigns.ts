@@ -1,0 +1,37 @@
+import DataLoader from 'dataloader'
+
+import type { CouponRedemption } from '../domain/coupon.ts'
+import { type AssignmentKey, findRedemptions } from '../store/campaigns/list-assignments.ts'
+import { countCampaigns, findCampaignsById, findCampaignsByKey } from '../store/campaigns/list-campaigns.ts'
+import type { Database } from '../store/database.ts'
+import { createLoader } from './by-key.ts'
+
+export const createCampaignLoader = (database: Database) =>
+  createLoader(
+    (ids: readonly number[]) => findCampaignsById(database, ids),
+    ({ id }) => id,
+  )
+
+export const createCampaignByKeyLoader = (database: Database) =>
+  createLoader(
+    (keys: readonly string[]) => findCampaignsByKey(database, keys),
+    ({ key }) => key,
+  )
+
+export const createCampaignCountsLoader = (database: Database) =>
+  createLoader(
+    (ids: readonly number[]) => countCampaigns(database, ids),
+    ({ campaignId }) => campaignId,
+  )
+
+const nameOf = ({ userId, campaignId }: AssignmentKey): string => `${userId} ${campaignId}`
+
+/** What the coupon of a user in a campaign was redeemed for. */
+export const createRedemptionLoader = (database: Database) =>
+  new DataLoader<AssignmentKey, readonly CouponRedemption[], string>(
+    async (keys) => {
+      const found = new Map((await findRedemptions(database, keys)).map((row) => [nameOf(row), row.redemptions]))
+      return keys.map((key) => found.get(nameOf(key)) ?? [])
+    },
+    { cacheKeyFn: nameOf },
+  )

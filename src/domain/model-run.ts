@@ -10,6 +10,7 @@ export const runKinds = [
   'PURCHASE',
   'NEXT_ORDER',
   'RATING',
+  'CLUSTERS',
 ] as const
 export type RunKind = (typeof runKinds)[number]
 

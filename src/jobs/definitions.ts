@@ -56,6 +56,7 @@ export const computePredictions = defineJob(
   z.strictObject({ flowId, runIds: z.array(runId).min(1), budget }),
 )
 export const computeRatings = defineJob('compute-ratings', 'models', ofRun)
+export const computeClusters = defineJob('compute-clusters', 'models', ofRun)
 export const computeSegments = defineJob('compute-segments', 'models', ofRun)
 
 /** The nightly start of a recompute, as of the time it was scheduled for. */
@@ -67,6 +68,9 @@ export const pruneRuns = defineJob('prune-runs', 'maintenance', z.strictObject({
 /** Brings the members of all rules up to date. */
 export const refreshSegments = defineJob('refresh-segments', 'maintenance', z.strictObject({}))
 
+/** Starts and ends the campaigns whose time has come. */
+export const runCampaigns = defineJob('run-campaigns', 'maintenance', z.strictObject({}))
+
 export const definitions = {
   recompute,
   computePortraits,
@@ -75,9 +79,11 @@ export const definitions = {
   computeLifetimeValues,
   computeRecommendations,
   computeSegments,
+  computeClusters,
   startRecompute,
   pruneRuns,
   refreshSegments,
+  runCampaigns,
 } as const
 
 export type Definitions = typeof definitions

@@ -1,3 +1,4 @@
+import { computeClusters } from './compute-clusters.ts'
 import { computeLifetimeValues } from './compute-lifetime-values.ts'
 import { computePortraits } from './compute-portraits.ts'
 import { computePredictions } from './compute-predictions.ts'
@@ -8,6 +9,7 @@ import type { Handlers } from './job-context.ts'
 import { pruneRuns } from './prune-runs.ts'
 import { recompute } from './recompute.ts'
 import { refreshSegments } from './refresh-segments.ts'
+import { runCampaigns } from './run-campaigns.ts'
 import { startRecompute } from './start-recompute.ts'
 
 /** Who does what: a definition without a handler does not compile. */
@@ -19,7 +21,9 @@ export const handlers = {
   computeLifetimeValues,
   computeRecommendations,
   computeSegments,
+  computeClusters,
   startRecompute,
   pruneRuns,
   refreshSegments,
+  runCampaigns,
 } satisfies Handlers

@@ -6,6 +6,7 @@ import { learnForRun } from '../learning/learn-for-run.ts'
 import { failUnfinished, runsOfFlow } from '../store/model-runs.ts'
 import { publishRuns } from '../store/publish-runs.ts'
 import {
+  computeClusters,
   computeLifetimeValues,
   computePortraits,
   computePredictions,
@@ -27,6 +28,7 @@ const jobOfKind = {
   RECOMMENDATIONS: computeRecommendations,
   SEGMENTS: computeSegments,
   RATING: computeRatings,
+  CLUSTERS: computeClusters,
 } as const satisfies Partial<Record<RunKind, unknown>>
 
 type OwnJobKind = keyof typeof jobOfKind

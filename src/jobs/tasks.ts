@@ -1,4 +1,5 @@
 import { learnExploration } from '../learning/learn-exploration.ts'
+import { clusters } from './cluster-task.ts'
 import { lifetimeValues } from './lifetime-value-task.ts'
 import { predictions } from './prediction-task.ts'
 import { ratings } from './rating-task.ts'
@@ -16,6 +17,7 @@ const inOne = <Input, Result>(task: (input: Input, report: Report) => Result) =>
 export const tasks = {
   predictions,
   ratings: inOne(ratings),
+  clusters: inOne(clusters),
   lifetimeValues: inOne(lifetimeValues),
   recommendations,
   exploration: inOne(learnExploration),

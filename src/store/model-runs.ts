@@ -19,6 +19,7 @@ export const tablesOfKind: Readonly<Record<RunKind, readonly RunTable[]>> = {
   PURCHASE: ['purchase_predictions', 'model_artefacts'],
   NEXT_ORDER: ['next_orders', 'model_artefacts'],
   RATING: ['rating_users', 'rating_products'],
+  CLUSTERS: ['user_clusters'],
 }
 
 export interface NewRuns {

@@ -41,6 +41,7 @@ export const tableOfKind: Readonly<Record<RunKind, string>> = {
   PURCHASE: 'purchase_predictions',
   NEXT_ORDER: 'next_orders',
   RATING: 'rating_users',
+  CLUSTERS: 'user_clusters',
 }
 
 export interface RunReference {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { runKinds } from '../../src/domain/model-run.ts'
 import { auc } from '../../src/models/evaluation/auc.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { type CliResult, runCli } from '../support/cli.ts'
@@ -54,7 +55,7 @@ describe.skipIf(file === null)('a real shop, from its file to its scores', () =>
     expect(recomputed.status, recomputed.stderr).toBe(0)
     const { runs } = JSON.parse(recomputed.stdout) as { runs: { kind: string; status: string }[] }
     const refused = runs.filter(({ status }) => status !== 'PUBLISHED')
-    expect([runs.length, refused]).toMatchObject([8, [{ kind: 'RATING', status: 'REFUSED' }]])
+    expect([runs.length, refused]).toMatchObject([runKinds.length, [{ kind: 'RATING', status: 'REFUSED' }]])
     expect(await one('SELECT count(*) AS n FROM churn_scores')).toEqual({ n: 3370 })
   })
 

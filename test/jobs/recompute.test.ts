@@ -115,6 +115,7 @@ describe('a recompute', () => {
       RECOMMENDATIONS: runs.RECOMMENDATIONS.id,
       PURCHASE: runs.PURCHASE.id,
       NEXT_ORDER: runs.NEXT_ORDER.id,
+      CLUSTERS: runs.CLUSTERS.id,
       SEGMENTS: segments.SEGMENTS.id,
     })
   })

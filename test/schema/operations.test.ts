@@ -323,10 +323,10 @@ describe('the operations', () => {
 
   it('Runs lists every run with its metrics, newest first', async () => {
     const { modelRuns } = await run<{ modelRuns: { edges: { node: { version: number } }[] } }>('Runs')
-    expect(modelRuns.edges).toHaveLength(16)
+    expect(modelRuns.edges).toHaveLength(2 * runKinds.length)
     expect(modelRuns.edges[0]).toMatchObject({
       node: {
-        kind: 'RATING',
+        kind: runKinds.at(-1),
         version: 2,
         status: 'PUBLISHED',
         params: { horizonDays: 90 },
@@ -334,7 +334,7 @@ describe('the operations', () => {
         error: null,
       },
     })
-    expect(modelRuns.edges[15]).toMatchObject({ node: { kind: 'PORTRAITS', version: 1, status: 'ARCHIVED' } })
+    expect(modelRuns.edges.at(-1)).toMatchObject({ node: { kind: 'PORTRAITS', version: 1, status: 'ARCHIVED' } })
   })
 
   it('Rollback makes readers see the older run again, and nothing that never was fit to be seen', async () => {

@@ -1,6 +1,7 @@
 import { type RunKind, runKinds } from '../../src/domain/model-run.ts'
 import { type PurchaseWindow, purchaseWindows } from '../../src/domain/prediction.ts'
 import { everybodyElse, type RecommendationList, type RecommendationReason } from '../../src/domain/recommendation.ts'
+import { userClusterRows } from '../../src/store/clusters.ts'
 import type { Database } from '../../src/store/database.ts'
 import { completeRun, markTraining, type RunRows, startRuns } from '../../src/store/model-runs.ts'
 import type { RatingScale } from '../../src/store/predictions.ts'
@@ -17,6 +18,7 @@ import {
 } from '../../src/store/write-recommendations.ts'
 import { segmentMemberRows, syncSegments } from '../../src/store/write-segments.ts'
 import { eventOf } from './events.ts'
+import { exampleClusters, exampleUserClusters } from './example-clusters.ts'
 import { reportOf } from './example-report.ts'
 
 /**
@@ -279,6 +281,7 @@ export const publishNumbers = async (
       ratingUserRows([{ id: userIds[0], bias: 0.5, factors: [0.5, 0], ratings: 4 }]),
       ratingProductRows([{ id: productIds[0], bias: -1, factors: [1, 1], ratings: 8 }]),
     ],
+    CLUSTERS: [userClusterRows(exampleUserClusters(known))],
     SEGMENTS: [
       segmentMemberRows(
         each(
@@ -291,9 +294,10 @@ export const publishNumbers = async (
       ),
     ],
   }
+  const artefacts: Partial<Record<RunKind, object>> = { RATING: ratingScale, CLUSTERS: exampleClusters(known.length) }
   for (const kind of kinds) {
     await markTraining(database, runIds[kind])
-    const artefact = kind === 'RATING' ? { ...ratingScale } : null
+    const artefact = kind in artefacts ? { ...artefacts[kind] } : null
     const report = reports[kind] ?? null
     const metrics = [{ name: 'users', value: users }]
     const outcome = () => ({ params: { horizonDays: 90 }, metrics, artefact, report })

@@ -48,10 +48,20 @@ const settlePending = (state: State, before: number, from: number): void => {
   state.pending = state.pending.filter((due) => due.at > before)
 }
 
-const meetCampaign = (scene: Scene, state: State, at: number, visits: number): Visit['exposure'] => {
+/** Decides who is shown a coupon, at the first visit of each campaign, from all that the user did before it. */
+export type DecideCoupon = (at: number, events: readonly IncomingEvent[]) => boolean
+
+/** The toss is made in any case: whoever decides, the rest of a life goes by the same draws. */
+const meetCampaign = (
+  scene: Scene,
+  state: State,
+  { at, visits }: { readonly at: number; readonly visits: number },
+  decide?: DecideCoupon,
+): Visit['exposure'] => {
   const campaign = visits === 0 ? null : campaignAt(scene.world.campaigns, at)
   if (campaign === null || state.coupon?.campaign === campaign.key) return null
-  const treated = chance(scene.random, COUPON.treatedShare)
+  const tossed = chance(scene.random, COUPON.treatedShare)
+  const treated = decide?.(at, scene.scribe.events) ?? tossed
   state.coupon = { campaign: campaign.key, treated, validTo: at + COUPON.validDays * DAY }
   state.redeemed = false
   return { campaign: campaign.key, treated }
@@ -110,8 +120,9 @@ const visitShop = (
   state: State,
   userId: string,
   { at, visits, asOf }: { readonly at: number; readonly visits: number; readonly asOf: number },
+  decide?: DecideCoupon,
 ): number => {
-  const exposure = meetCampaign(scene, state, at, visits)
+  const exposure = meetCampaign(scene, state, { at, visits }, decide)
   const conversion = conversionAt(scene.persona, state, at, visits)
   const buying = state.leaving === null && chance(scene.random, conversion)
   const channel = chooseChannel(scene, exposure !== null, buying, visits === 0)
@@ -166,8 +177,10 @@ const truthOf = (world: World, persona: Persona, userId: string, state: State, a
  * Visits are a Poisson process of the user's own rate, modulated by hour, weekday and season; each ends in an order with the user's own
  * conversion, so orders are a thinned Poisson process. After an order the buyer may leave for good. Without the planted mishaps this is
  * BG/NBD in seasonal time (Fader, Hardie & Lee 2005, "Counting Your Customers" the Easy Way).
+ *
+ * Half of the visitors of a campaign are shown its coupon; with `decide` those of whom it says so.
  */
-export const live = (world: World, user: number, asOf = world.until): Life => {
+export const live = (world: World, user: number, asOf = world.until, decide?: DecideCoupon): Life => {
   const persona = createPersona(world.seed, user)
   const random = diceOf(world.seed, streams.life, user)
   const userId = userIdOf(user)
@@ -178,7 +191,7 @@ export const live = (world: World, user: number, asOf = world.until): Life => {
   let at = signedUpAt(world, persona)
   for (let visits = 0; at <= asOf; visits++) {
     settlePending(state, at, ended)
-    ended = visitShop(scene, state, userId, { at: Math.max(at, ended), visits, asOf })
+    ended = visitShop(scene, state, userId, { at: Math.max(at, ended), visits, asOf }, decide)
     at = nextVisit(scene, state, at)
   }
   settlePending(state, asOf, ended)

@@ -1,7 +1,7 @@
 import type { IncomingEvent } from '../domain/event.ts'
 import type { IncomingProduct } from '../domain/product.ts'
 import type { IncomingUser } from '../domain/user.ts'
-import { live, signedUpAt } from './life.ts'
+import { type DecideCoupon, live, signedUpAt } from './life.ts'
 import { createPersona } from './persona.ts'
 import { createUser } from './traits.ts'
 import type { DemoTruth } from './truth.ts'
@@ -24,6 +24,8 @@ export interface DemoShop {
   readonly users: () => Iterable<IncomingUser>
   /** Grouped by user, in time order within one. */
   readonly events: () => Iterable<IncomingEvent>
+  /** What would have happened had somebody else decided who is shown a coupon. */
+  readonly eventsIf: (decide: DecideCoupon) => Iterable<IncomingEvent>
   /** What is so about one user. Throws a RangeError for an id that is not of this shop. */
   readonly truth: (userId: string) => DemoTruth
 }
@@ -46,6 +48,9 @@ export const createDemoShop = ({ seed, users, until, days = DEFAULT_DAYS }: Demo
     },
     events: function* () {
       for (let user = 1; user <= users; user++) yield* live(world, user).events
+    },
+    eventsIf: function* (decide) {
+      for (let user = 1; user <= users; user++) yield* live(world, user, world.until, decide).events
     },
     truth: (userId) => live(world, userNumberOf(userId, users)).truth,
   }

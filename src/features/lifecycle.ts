@@ -17,10 +17,13 @@ export interface Rhythm {
   readonly purchaseDays: number
 }
 
+/** What the shop's customers usually do. */
+export type ShopRhythm = Pick<ShopStatistics, 'typicalGapDays' | 'loyalPurchaseDays'>
+
 export interface LifecycleRule {
   readonly lifecycle: Lifecycle
   readonly description: string
-  readonly holds: (rhythm: Rhythm, shop: ShopStatistics) => boolean
+  readonly holds: (rhythm: Rhythm, shop: ShopRhythm) => boolean
 }
 
 const typicalGaps = 2
@@ -59,8 +62,11 @@ export const lifecycleRules: readonly LifecycleRule[] = [
 ]
 
 /** null for someone who has never ordered. */
-export const rhythmOf = (activity: UserActivity, shop: ShopStatistics, asOf: Date): Rhythm | null => {
-  const { firstOrderAt, lastOrderAt, purchaseDays } = activity
+export const rhythmOf = (
+  { firstOrderAt, lastOrderAt, purchaseDays }: Pick<UserActivity, 'firstOrderAt' | 'lastOrderAt' | 'purchaseDays'>,
+  shop: ShopRhythm,
+  asOf: Date,
+): Rhythm | null => {
   if (firstOrderAt === null || lastOrderAt === null) return null
   const span = daysBetween(firstOrderAt, lastOrderAt)
   const gapDays = Math.max(
@@ -75,5 +81,5 @@ export const rhythmOf = (activity: UserActivity, shop: ShopStatistics, asOf: Dat
   }
 }
 
-export const lifecycleOf = (rhythm: Rhythm, shop: ShopStatistics): Lifecycle =>
+export const lifecycleOf = (rhythm: Rhythm, shop: ShopRhythm): Lifecycle =>
   lifecycleRules.find(({ holds }) => holds(rhythm, shop))!.lifecycle

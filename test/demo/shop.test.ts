@@ -132,3 +132,34 @@ describe('every user', () => {
     }
   })
 })
+
+describe('a shop in which somebody else decides who is shown a coupon', () => {
+  const shown = (log: typeof events) => log.filter(({ type }) => type === 'COUPON_VIEW').length
+
+  test('shows it to those alone, and to nobody else', () => {
+    expect(shown([...shop.eventsIf(() => false)])).toBe(0)
+    const always = [...shop.eventsIf(() => true)]
+    expect(shown(always)).toBeGreaterThan(1.5 * shown(events))
+    expect(always.some(({ properties }) => properties?.name === 'coupon_held_out')).toBe(false)
+  })
+
+  test('tells the one who decides what happened before, and nothing else', () => {
+    const decided: boolean[] = []
+    const log = shop.eventsIf((at, before) => {
+      decided.push(before.length > 0 && before.every(({ timestamp }) => timestamp <= at))
+      return true
+    })
+    expect(shown([...log])).toBe(decided.length)
+    expect(decided).not.toContain(false)
+  })
+
+  test('goes on by the same draws: whoever meets no campaign lives the same life', () => {
+    const met = new Set(
+      events
+        .filter(({ type, properties }) => type === 'COUPON_VIEW' || properties?.name === 'coupon_held_out')
+        .map(({ userId }) => userId),
+    )
+    const others = (log: Iterable<(typeof events)[number]>) => [...log].filter(({ userId }) => !met.has(userId))
+    expect(others(shop.eventsIf(() => true))).toEqual(others(events))
+  })
+})

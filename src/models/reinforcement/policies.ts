@@ -6,14 +6,19 @@ export interface GreedyOptions {
   readonly fallback: number
   /** Less often tried than this, an action is not known to be better. At least 1. */
   readonly fewestVisits: number
+  /** At least 0: standard errors of the difference by which an action has to be better than the fallback. */
+  readonly caution: number
 }
 
-/** The best of what is available and was tried often enough; of equals, and where nothing was, the fallback. */
+/**
+ * The best of what is available and was tried often enough, where it is better than the fallback by more than noise: pessimism in the face of what a log does not tell (Jin, Yang &
+ * Wang 2021). Of equals, and where nothing is, the fallback.
+ */
 export const greedyAction = (
-  { values, visits, actionCount }: ActionValues,
+  { values, visits, errors, actionCount }: Omit<ActionValues, 'stateCount'>,
   state: number,
   available: number,
-  { fallback, fewestVisits }: GreedyOptions,
+  { fallback, fewestVisits, caution }: GreedyOptions,
 ): number => {
   const first = state * actionCount
   let best = fallback
@@ -21,7 +26,9 @@ export const greedyAction = (
   if (visits[first + fallback] < fewestVisits) return fallback
   for (let action = 0; action < actionCount; action++) {
     const known = isAvailable(available, action) && visits[first + action] >= fewestVisits
-    if (known && values[first + action] > values[first + best]) best = action
+    if (!known || values[first + action] <= values[first + best]) continue
+    const noise = caution === 0 ? 0 : caution * Math.hypot(errors[first + action], errors[first + fallback])
+    if (values[first + action] - values[first + fallback] > noise) best = action
   }
   return best
 }

@@ -9,6 +9,8 @@ export interface ActionValues {
   readonly values: Float64Array
   /** How often each was tried. */
   readonly visits: Int32Array
+  /** Standard error of each value: of the mean of what was earned and what followed. Infinity with fewer than two visits. */
+  readonly errors: Float64Array
 }
 
 export interface TabularOptions {
@@ -30,6 +32,8 @@ const learn = (log: LoggedEpisodes, options: Partial<TabularOptions>, continuati
   const { stateCount, actionCount, starts, states, actions, rewards, discounts } = log
   const values = new Float64Array(stateCount * actionCount)
   const updates = new Int32Array(values.length)
+  const targetOf = (step: number, isLast: boolean): number =>
+    rewards[step] + (isLast ? 0 : discounts[step] * continuation(values, step + 1))
   const random = createRandom(seed)
   const episodes = Array.from({ length: starts.length - 1 }, (_, e) => e)
   for (let sweep = 0; sweep < sweeps; sweep++) {
@@ -37,13 +41,31 @@ const learn = (log: LoggedEpisodes, options: Partial<TabularOptions>, continuati
       // Backwards: what was earned late reaches the early steps in one sweep.
       for (let step = starts[e + 1] - 1; step >= starts[e]; step--) {
         const cell = states[step] * actionCount + actions[step]
-        const follows = step + 1 < starts[e + 1] ? discounts[step] * continuation(values, step + 1) : 0
         updates[cell]++
-        values[cell] += (rewards[step] + follows - values[cell]) / updates[cell] ** omega
+        values[cell] += (targetOf(step, step + 1 === starts[e + 1]) - values[cell]) / updates[cell] ** omega
       }
     }
   }
-  return { stateCount, actionCount, values, visits: countVisits(log) }
+  const visits = countVisits(log)
+  return { stateCount, actionCount, values, visits, errors: standardErrors(log, { values, visits }, targetOf) }
+}
+
+/** Root of the mean square of what a step's target misses its value by, over the root of the visits. */
+const standardErrors = (
+  { actionCount, starts, states, actions }: LoggedEpisodes,
+  { values, visits }: Pick<ActionValues, 'values' | 'visits'>,
+  targetOf: (step: number, isLast: boolean) => number,
+): Float64Array => {
+  const squares = new Float64Array(values.length)
+  for (let e = 0; e + 1 < starts.length; e++) {
+    for (let step = starts[e]; step < starts[e + 1]; step++) {
+      const cell = states[step] * actionCount + actions[step]
+      squares[cell] += (targetOf(step, step + 1 === starts[e + 1]) - values[cell]) ** 2
+    }
+  }
+  return squares.map((sum, cell) =>
+    visits[cell] < 2 ? Number.POSITIVE_INFINITY : Math.sqrt(sum / (visits[cell] - 1) / visits[cell]),
+  )
 }
 
 /** states x actions: how often each was done. */

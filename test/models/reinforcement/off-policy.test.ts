@@ -122,7 +122,7 @@ describe('fitted Q evaluation', () => {
 })
 
 describe('a comparison of policies', () => {
-  const greedy = { fallback: 0, fewestVisits: 10 }
+  const greedy = { fallback: 0, fewestVisits: 10, caution: 1 }
   const learners = {
     NONE: () => constantPolicy(0, 0),
     ALWAYS: () => constantPolicy(1, 0),

@@ -16,7 +16,7 @@ const halves = [
   [0.5, 0.5],
 ]
 const log = simulate(shop, halves, { episodes: 4000, longest: 60, seed: 7 })
-const plain = { fallback: 0, fewestVisits: 1 }
+const plain = { fallback: 0, fewestVisits: 1, caution: 0 }
 
 /** Episodes written by hand: [state, action, reward] per step. */
 const byHand = (...episodes: readonly (readonly (readonly [number, number, number])[])[]): LoggedEpisodes => {
@@ -108,17 +108,40 @@ describe('SARSA', () => {
   })
 })
 
+describe('the standard error of a value', () => {
+  it('is that of the mean of what was earned', () => {
+    const played = byHand([[0, 0, 1]], [[0, 0, 3]], [[0, 0, 5]], [[0, 0, 7]], [[1, 1, 2]])
+    const { values, errors } = fitSarsa(played, { sweeps: 4000, omega: 1 })
+    expect(values[0]).toBeCloseTo(4, 6)
+    // Deviation sqrt(20 / 3) over sqrt(4).
+    expect(errors[0]).toBeCloseTo(Math.sqrt(20 / 3) / 2, 6)
+    expect(errors[3]).toBe(Number.POSITIVE_INFINITY)
+  })
+})
+
 describe('a greedy choice', () => {
-  const table = { stateCount: 1, actionCount: 3, values: Float64Array.of(1, 5, 3), visits: Int32Array.of(50, 4, 60) }
+  const table = {
+    actionCount: 3,
+    values: Float64Array.of(1, 5, 3),
+    visits: Int32Array.of(50, 4, 60),
+    errors: Float64Array.of(0.3, 3, 0.4),
+  }
 
   it('is the best of what was tried often enough', () => {
-    expect(greedyAction(table, 0, 7, { fallback: 0, fewestVisits: 1 })).toBe(1)
-    expect(greedyAction(table, 0, 7, { fallback: 0, fewestVisits: 10 })).toBe(2)
+    expect(greedyAction(table, 0, 7, plain)).toBe(1)
+    expect(greedyAction(table, 0, 7, { ...plain, fewestVisits: 10 })).toBe(2)
   })
 
   it('is the fallback where nothing else can be done, or the fallback itself is not known', () => {
-    expect(greedyAction(table, 0, 1, { fallback: 0, fewestVisits: 1 })).toBe(0)
-    expect(greedyAction(table, 0, 7, { fallback: 0, fewestVisits: 55 })).toBe(0)
+    expect(greedyAction(table, 0, 1, plain)).toBe(0)
+    expect(greedyAction(table, 0, 7, { ...plain, fewestVisits: 55 })).toBe(0)
+  })
+
+  it('is the fallback unless something is better by so many standard errors of the difference', () => {
+    // 3 - 1 = 2 against hypot(0.3, 0.4) = 0.5; 5 - 1 = 4 against hypot(0.3, 3) = 3.01.
+    expect(greedyAction(table, 0, 7, { ...plain, caution: 2 })).toBe(2)
+    expect(greedyAction(table, 0, 7, { ...plain, caution: 5 })).toBe(0)
+    expect(greedyAction(table, 0, 7, { ...plain, caution: 1 })).toBe(1)
   })
 
   it('is the fallback of equals', () => {

@@ -1,5 +1,10 @@
+import type { CouponKind } from './coupon.ts'
 import type { EventType } from './event.ts'
 import type { ConsentPurpose } from './user.ts'
+
+/** ANY: coupons of every kind taken together. */
+export const couponOffers = ['PERCENT', 'FIXED', 'SHIPPING', 'ANY'] as const satisfies readonly (CouponKind | 'ANY')[]
+export type CouponOffer = (typeof couponOffers)[number]
 
 /** All that are given must hold; nothing unknown meets any. */
 export interface NumberTest {
@@ -144,6 +149,12 @@ export type ProfileField = (typeof profileFields)[number]
 /** Numeric fields take the tests of numbers, text fields those of texts, times those of numbers with instants as ISO 8601; of a field with several values one must meet them all. */
 export type ProfileClause = ValueTest & { readonly field: ProfileField }
 
+/** What is measured of a coupon: of the kinds that a campaign has (the best of them), or of one kind. Exactly one of the two. */
+export interface UpliftClause extends NumberTest {
+  readonly campaign?: string
+  readonly offer?: CouponOffer
+}
+
 export type RuleLeaf =
   | { readonly profile: ProfileClause }
   | { readonly trait: ValueTest & { readonly name: string } }
@@ -156,7 +167,7 @@ export type RuleLeaf =
   | { readonly lifetimeValue: NumberTest }
   | { readonly purchaseProbability: NumberTest & { readonly withinDays: number } }
   | { readonly affinity: NumberTest & { readonly product?: string; readonly category?: string } }
-  | { readonly uplift: NumberTest & { readonly campaign: string } }
+  | { readonly uplift: UpliftClause }
   | { readonly cluster: number }
   | { readonly inSegment: string }
   | { readonly inList: string }

@@ -47,11 +47,16 @@ export const measuredOf = (leaf: RuleLeaf): readonly Measured[] => {
     const differing = [distinct && { what: `distinct ${distinct.field} ${key}`, test: distinct, possible: from0 }]
     return [...counted, ...differing].filter((each) => each !== undefined)
   }
+  if ('uplift' in leaf) {
+    const { campaign, offer, ...test } = leaf.uplift
+    return [{ what: `uplift ${campaign} ${offer}`, test, possible: { ...everything, low: -1, high: 1 } }]
+  }
   return []
 }
 
 /** A text or truth that a leaf demands to be just this. */
 export const demandOf = (leaf: RuleLeaf): { readonly what: string; readonly values: readonly unknown[] } | null => {
+  if ('cluster' in leaf) return { what: 'cluster', values: [leaf.cluster] }
   const named =
     'trait' in leaf
       ? { what: `trait ${leaf.trait.name}`, test: leaf.trait }

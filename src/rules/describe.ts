@@ -7,6 +7,7 @@ import type {
   TimeWindow,
   ValueTest,
 } from '../domain/segment-rule.ts'
+import type { ConsentPurpose } from '../domain/user.ts'
 import { durationOf } from './duration.ts'
 
 const listed = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(' and ')
@@ -150,8 +151,10 @@ const leafText = (leaf: RuleLeaf): string => {
     return `affinity to ${product === undefined ? `category "${category}"` : `product "${product}"`} ${testText(test)}`
   }
   if ('uplift' in leaf) {
-    const { campaign, ...test } = leaf.uplift
-    return `expected uplift by campaign "${campaign}" ${testText(test)}`
+    const { campaign, offer, ...test } = leaf.uplift
+    const by =
+      campaign !== undefined ? `campaign "${campaign}"` : offer === 'ANY' ? 'coupons' : `coupons of kind ${offer}`
+    return `expected uplift by ${by} ${testText(test)}`
   }
   if ('cluster' in leaf) return `in cluster ${leaf.cluster}`
   if ('inSegment' in leaf) return `in segment "${leaf.inSegment}"`
@@ -167,6 +170,10 @@ export const ruleText = (rule: SegmentRule): string => {
   if ('any' in rule) return `any of ${rule.any.length}`
   return 'not' in rule ? `not: ${ruleText(rule.not)}` : leafText(rule)
 }
+
+/** What is asked of everybody after the rule: a consent, or (null) that they are on no suppression list. */
+export const lastText = (consent: ConsentPurpose | null): string =>
+  consent === null ? 'on no suppression list' : ruleText({ consent })
 
 /** What a clause wants, without what it is about; null where that cannot be told apart. */
 export const neededText = (leaf: RuleLeaf): string | null => {

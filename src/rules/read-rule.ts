@@ -1,4 +1,4 @@
-import type { RuleLeaf, SegmentRule } from '../domain/segment-rule.ts'
+import { couponOffers, type RuleLeaf, type SegmentRule } from '../domain/segment-rule.ts'
 import { consentPurposes } from '../domain/user.ts'
 import { fault, inside, isRecord, type Reader, type Reading, type RuleFault } from './faults.ts'
 import {
@@ -23,6 +23,17 @@ const affinity = checked(
   (clause, at) => {
     if ((clause.product === undefined) === (clause.category === undefined))
       fault(at, 'An affinity is one to a "product" or to a "category": give exactly one of them.')
+  },
+)
+
+const uplift = checked(
+  checked(
+    readFields({ campaign: readName, offer: readChoice('kind of offer', couponOffers), ...numberFields }),
+    requireOne(numberTests),
+  ),
+  (clause, at) => {
+    if ((clause.campaign === undefined) === (clause.offer === undefined))
+      fault(at, 'An uplift is that of the coupons of a "campaign" or of one kind of "offer": give exactly one of them.')
   },
 )
 
@@ -55,7 +66,7 @@ const leaves = {
     requireOne(numberTests),
   ),
   affinity,
-  uplift: checked(readFields({ campaign: readName, ...numberFields }, ['campaign']), requireOne(numberTests)),
+  uplift,
   cluster: readWhole(0, 10_000),
   inSegment: readName,
   inList: readName,

@@ -18,10 +18,16 @@ export interface RuleReads {
   readonly lifetimeValue: boolean
   readonly recommendations: boolean
   readonly purchase: boolean
+  readonly clusters: boolean
+  readonly uplift: boolean
   /** Products: their categories and attributes. */
   readonly catalogue: boolean
   /** Keys of segments. */
   readonly segments: readonly string[]
+  /** Keys of lists. */
+  readonly lists: readonly string[]
+  /** Keys of campaigns. */
+  readonly campaigns: readonly string[]
 }
 
 const agesOf = ({ within, olderThan }: TimeWindow): readonly number[] =>
@@ -60,6 +66,9 @@ const asksProducts = (condition: EventCondition): boolean =>
 export const readsOf = (rule: SegmentRule): RuleReads => {
   const leaves = nodesOf({ path: '', rule }).flatMap((node) => (isLeaf(node.rule) ? [node.rule] : []))
   const some = (test: (leaf: RuleLeaf) => boolean): boolean => leaves.some(test)
+  const named = (keyOf: (leaf: RuleLeaf) => string | undefined): readonly string[] => [
+    ...new Set(leaves.map(keyOf).filter((key) => key !== undefined)),
+  ]
   const profiles = leaves.flatMap((leaf) => ('profile' in leaf ? [leaf.profile.field] : []))
   const conditions = leaves.flatMap(agesOfLeaf).flatMap(([{ where = [] }]) => where)
   return {
@@ -70,10 +79,14 @@ export const readsOf = (rule: SegmentRule): RuleReads => {
     churnRisk: some((leaf) => 'churnRisk' in leaf),
     lifetimeValue: some((leaf) => 'lifetimeValue' in leaf),
     purchase: some((leaf) => 'purchaseProbability' in leaf),
+    clusters: some((leaf) => 'cluster' in leaf),
+    uplift: some((leaf) => 'uplift' in leaf),
     recommendations: some((leaf) => 'affinity' in leaf && leaf.affinity.product !== undefined),
     catalogue:
       conditions.some(asksProducts) ||
       some((leaf) => 'affinity' in leaf || ('event' in leaf && leaf.event.distinct?.field === 'CATEGORY')),
-    segments: [...new Set(leaves.flatMap((leaf) => ('inSegment' in leaf ? [leaf.inSegment] : [])))],
+    segments: named((leaf) => ('inSegment' in leaf ? leaf.inSegment : undefined)),
+    lists: named((leaf) => ('inList' in leaf ? leaf.inList : undefined)),
+    campaigns: named((leaf) => ('uplift' in leaf ? leaf.uplift.campaign : undefined)),
   }
 }

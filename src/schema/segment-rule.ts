@@ -1,4 +1,4 @@
-import { countableFields, profileFields, summableFields } from '../domain/segment-rule.ts'
+import { countableFields, couponOffers, profileFields, summableFields } from '../domain/segment-rule.ts'
 import { builder } from './builder.ts'
 import { ConsentPurpose, EventType } from './enums.ts'
 import {
@@ -199,6 +199,26 @@ const AffinityClause = builder.inputType('AffinityClause', {
   }),
 })
 
+const CouponOffer = builder.enumType('CouponOffer', {
+  description: 'What kind of coupon.',
+  values: of(couponOffers, {
+    PERCENT: 'Per cent off the order.',
+    FIXED: 'An amount off the order.',
+    SHIPPING: 'Delivery for nothing.',
+    ANY: 'Coupons of every kind taken together.',
+  }),
+})
+
+const UpliftTest = builder.inputType('UpliftTest', {
+  description:
+    'Conditions, at least one, on by how much a coupon raises the probability of a purchase, -1 to 1: the best of the kinds that a campaign has, or one kind. Exactly one of the two; of a kind that nothing was measured of, what is published of coupons of every kind.',
+  fields: (t) => ({
+    campaign: t.id({ description: 'Key of a campaign.' }),
+    offer: t.field({ type: CouponOffer, description: 'A kind of coupon.' }),
+    ...numberFields(t),
+  }),
+})
+
 const BucketClause = builder.inputType('BucketClause', {
   description:
     'A random part of all users that stays the same: who is in `from` to `to` per cent by the hash of seed and user.',
@@ -239,7 +259,13 @@ SegmentRule.implement({
       description: 'Published probability of a purchase.',
     }),
     affinity: t.field({ type: AffinityClause, description: 'How much a product or a category is liked.' }),
+    uplift: t.field({
+      type: UpliftTest,
+      description: 'Published effect of a coupon on the probability of a purchase.',
+    }),
+    cluster: t.int({ description: 'Number of a cluster, as `clusters` lists them: the same from run to run.' }),
     inSegment: t.id({ description: 'Key of another segment whose members belong here.' }),
+    inList: t.id({ description: 'Key of a list of users.' }),
     bucket: t.field({ type: BucketClause, description: 'A random part that stays the same.' }),
     consent: t.field({
       type: ConsentPurpose,

@@ -22,11 +22,17 @@ export const requireRule = (given: unknown): SegmentRule => {
   throw new CodedError('RULE_INVALID', `${told.join(' · ')}${more}`)
 }
 
-/** @throws CodedError NOT_FOUND for a segment that the rule asks about and that is not there */
-export const requireKnown = (rule: SegmentRule, { segments }: RuleNames): void => {
-  for (const key of readsOf(rule).segments)
-    if (!segments.has(key))
-      throw new CodedError('NOT_FOUND', `There is no segment "${key}".${suggestion(key, [...segments.keys()])}`)
+/** @throws CodedError NOT_FOUND for a segment, a list or a campaign that the rule asks about and that is not there */
+export const requireKnown = (rule: SegmentRule, names: RuleNames): void => {
+  const reads = readsOf(rule)
+  const require = (what: string, keys: readonly string[], known: ReadonlyMap<string, unknown>): void => {
+    for (const key of keys)
+      if (!known.has(key))
+        throw new CodedError('NOT_FOUND', `There is no ${what} "${key}".${suggestion(key, [...known.keys()])}`)
+  }
+  require('segment', reads.segments, names.segments)
+  require('list', reads.lists, names.lists)
+  require('campaign', reads.campaigns, names.campaigns)
 }
 
 /**

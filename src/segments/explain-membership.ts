@@ -1,7 +1,7 @@
 import type { NumberTest } from '../domain/segment-rule.ts'
 import { CodedError } from '../errors.ts'
 import { isLeaf } from '../rules/clauses.ts'
-import { neededText, ruleText } from '../rules/describe.ts'
+import { lastText, neededText, ruleText } from '../rules/describe.ts'
 import type { Database } from '../store/database.ts'
 import { explainMember } from '../store/rules/explain-member.ts'
 import { findRuleSegment } from '../store/rules/rule-segments.ts'
@@ -72,7 +72,12 @@ export const explainMembership = async (
   if (segment === null)
     throw new CodedError('NOT_FOUND', `There is no segment "${key}" with a rule of its own that could be explained.`)
   const built = await findBuild(database.pool, segment.id)
-  const { member, asOf, withheld, clauses } = await explainMember(database, segment, userId, built?.asOf ?? now)
+  const { member, asOf, withheld, suppressedBy, clauses } = await explainMember(
+    database,
+    segment,
+    userId,
+    built?.asOf ?? now,
+  )
   return {
     member,
     asOf,
@@ -87,9 +92,17 @@ export const explainMembership = async (
       })),
       ...segment.consents.map((purpose) => ({
         path: `consents.${purpose}`,
-        text: ruleText({ consent: purpose }),
+        text: lastText(purpose),
         holds: !withheld.includes(purpose),
         actual: String(!withheld.includes(purpose)),
+        needed: 'true',
+        nearMiss: false,
+      })),
+      ...suppressedBy.map((list) => ({
+        path: 'suppression',
+        text: lastText(null),
+        holds: false,
+        actual: `on "${list}"`,
         needed: 'true',
         nearMiss: false,
       })),

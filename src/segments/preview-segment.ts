@@ -1,5 +1,5 @@
 import type { ConsentPurpose, User } from '../domain/user.ts'
-import { ruleText } from '../rules/describe.ts'
+import { lastText, ruleText } from '../rules/describe.ts'
 import type { RuleWarning } from '../rules/lint.ts'
 import type { Database } from '../store/database.ts'
 import { previewRule, sampleRule } from '../store/rules/preview-rule.ts'
@@ -43,12 +43,15 @@ export const previewSegment = async (
   const rule = requireRule(given)
   requireKnown(rule, await readRuleNames(database.pool))
   const request = { rule, consents, now }
-  const { userCount, total, asOf, clauses } = await previewRule(database, request, limits, signal)
+  const { userCount, total, asOf, clauses, last } = await previewRule(database, request, limits, signal)
   return {
     userCount,
     share: total === 0 ? 0 : userCount / total,
     asOf,
-    clauses: clauses.map(({ rule: clause, ...counted }) => ({ ...counted, text: ruleText(clause) })),
+    clauses: [
+      ...clauses.map(({ rule: clause, ...counted }) => ({ ...counted, text: ruleText(clause) })),
+      ...last.map(({ consent, ...counted }) => ({ ...counted, text: lastText(consent) })),
+    ],
     warnings: warningsOf(rule, clauses),
     sample: (size) => sampleRule(database, request, size, limits, signal),
   }

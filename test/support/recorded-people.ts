@@ -11,7 +11,15 @@ const outputs = {
   recommendations: { kind: 'RECOMMENDATIONS', run: 4, table: 'recommendation_lists' },
   purchase: { kind: 'PURCHASE', run: 5, table: 'purchase_predictions' },
 } as const
-export const recordedRuns: RuleRuns = { portraits: 1, churnRisk: 2, lifetimeValue: 3, recommendations: 4, purchase: 5 }
+export const recordedRuns: RuleRuns = {
+  portraits: 1,
+  churnRisk: 2,
+  lifetimeValue: 3,
+  recommendations: 4,
+  purchase: 5,
+  clusters: 6,
+  uplift: null,
+}
 
 const insertAll = (database: Database, table: string, rows: readonly object[]): Promise<unknown> =>
   database.pool.query(`INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`, [

@@ -12,7 +12,7 @@ export interface SeenSoFar {
 }
 
 /**
- * Whose membership may have changed since then: whom a transaction touched that was not seen, whose events crossed the edge of a window between the two instants, and
+ * Whose membership may have changed since then: whom a transaction touched, or listed, that was not seen, whose events crossed the edge of a window between the two instants, and
  * who entered or left a segment that the rule asks about. Everybody else is as before. null: more than `most`.
  */
 export const findAffected = async (
@@ -28,6 +28,7 @@ export const findAffected = async (
   const passed = now.getTime() > before.asOf.getTime() ? edges : []
   const parts = [
     `SELECT user_id FROM user_touches WHERE transaction >= ${add(before.watermark, 'bigint')}`,
+    `SELECT u.id FROM user_list_touches t JOIN users u ON u.external_id = t.external_id WHERE t.transaction >= ${add(before.watermark, 'bigint')}`,
     ...passed.map(
       ({ type, age }) =>
         `SELECT user_id FROM events WHERE type = ${add(type, 'event_type')}

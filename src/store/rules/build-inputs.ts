@@ -17,6 +17,8 @@ export const readRuleRuns = async (client: Queryable): Promise<RuleRuns> => {
     lifetimeValue: runs.get('LIFETIME_VALUE') ?? null,
     recommendations: runs.get('RECOMMENDATIONS') ?? null,
     purchase: runs.get('PURCHASE') ?? null,
+    clusters: runs.get('CLUSTERS') ?? null,
+    uplift: runs.get('UPLIFT') ?? null,
   }
 }
 
@@ -26,6 +28,8 @@ export interface BuildInputs {
   readonly catalogue: string | null
   /** Published segments that the rule asks about, by their run. */
   readonly published: Readonly<Record<string, number | null>>
+  /** Campaigns that the rule asks about, by the kinds of their coupons. */
+  readonly campaigns?: Readonly<Record<string, string>>
   /** Rules that the rule asks about: the last change of their members that was seen. */
   readonly seen: Readonly<Record<string, number>>
 }
@@ -47,7 +51,7 @@ export const readBuildInputs = async (
   client: Queryable,
   reads: RuleReads,
   runs: RuleRuns,
-  { segments }: RuleNames,
+  { segments, campaigns }: RuleNames,
 ): Promise<BuildInputs> => {
   const known = reads.segments.flatMap((key) => {
     const segment = segments.get(key)
@@ -55,20 +59,31 @@ export const readBuildInputs = async (
   })
   const seen: Record<string, number> = {}
   for (const { key, id, run } of known) if (run === 'RULE') seen[key] = await lastChange(client, id)
-  const kinds = ['portraits', 'churnRisk', 'lifetimeValue', 'recommendations', 'purchase'] as const
+  const kinds = [
+    'portraits',
+    'churnRisk',
+    'lifetimeValue',
+    'recommendations',
+    'purchase',
+    'clusters',
+    'uplift',
+  ] as const
   return {
     runs: Object.fromEntries(kinds.filter((kind) => reads[kind]).map((kind) => [kind, runs[kind]])),
     catalogue: reads.catalogue ? await catalogueVersion(client) : null,
     published: Object.fromEntries(known.flatMap(({ key, run }) => (run === 'RULE' ? [] : [[key, run]]))),
+    ...(reads.campaigns.length > 0 && {
+      campaigns: Object.fromEntries(reads.campaigns.map((key) => [key, campaigns.get(key)?.join() ?? ''])),
+    }),
     seen,
   }
 }
 
 /** Whether only those who were touched, or whom others' changes are about, have to be looked at again. */
 export const areAlike = (a: BuildInputs, b: BuildInputs): boolean => {
-  const whole = ({ runs, catalogue, published, seen }: BuildInputs) => {
+  const whole = ({ runs, catalogue, published, campaigns = {}, seen }: BuildInputs) => {
     const sorted = (entries: object) => Object.entries(entries).sort(([x], [y]) => (x < y ? -1 : 1))
-    return JSON.stringify([sorted(runs), catalogue, sorted(published), Object.keys(seen).sort()])
+    return JSON.stringify([sorted(runs), catalogue, sorted(published), sorted(campaigns), Object.keys(seen).sort()])
   }
   return whole(a) === whole(b)
 }

@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg'
 import { readsOf } from '../../rules/reads.ts'
 import { latestEventTime } from '../activity.ts'
 import type { Database } from '../database.ts'
+import { notSuppressed } from '../lists/not-suppressed.ts'
 import { findAffected } from './affected-users.ts'
 import { areAlike, type BuildInputs, readBuildInputs, readRuleRuns } from './build-inputs.ts'
 import { compileRule } from './compile-rule.ts'
@@ -74,7 +75,7 @@ const applyChanges = async (client: PoolClient, segment: RuleSegment, setting: R
   const id = values.add(segment.id, 'int')
   const at = values.add(setting.now, 'timestamptz')
   const looked = setting.users === null ? 'TRUE' : `m.user_id = ANY(${values.add(setting.users, 'bigint[]')})`
-  const wanted = `wanted AS MATERIALIZED (SELECT u.id FROM ${from} WHERE ${condition} AND ${consentTest(segment.consents, values)})`
+  const wanted = `wanted AS MATERIALIZED (SELECT u.id FROM ${from} WHERE ${condition} AND ${consentTest(segment.consents, values)} AND ${notSuppressed()})`
   const gone = `gone AS (DELETE FROM memberships m WHERE m.segment_id = ${id} AND ${looked}
     AND NOT EXISTS (SELECT FROM wanted w WHERE w.id = m.user_id) RETURNING m.user_id)`
   const come = `come AS (INSERT INTO memberships (user_id, segment_id, entered_at)

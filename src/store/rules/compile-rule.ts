@@ -10,7 +10,8 @@ import {
   compileStopped,
 } from './compile-behaviour.ts'
 import { compileProfile } from './compile-profile.ts'
-import { categoryTest, numberTest, valueTest } from './compile-tests.ts'
+import { categoryTest, valueTest } from './compile-tests.ts'
+import { compileCluster, compileUplift, measure, published } from './published-value.ts'
 import { type CompiledClause, collectPlan, type RulePlan, type RuleSetting } from './rule-plan.ts'
 import { createSharedValues } from './shared-values.ts'
 
@@ -18,20 +19,12 @@ import { createSharedValues } from './shared-values.ts'
 const bucketOf = (seed: string, { add }: Values): string =>
   `(('x' || left(md5(${add(seed, 'text')} || ':' || u.external_id), 8))::bit(32)::bigint::float8 * 100 / 4294967296)`
 
-const published = (plan: RulePlan, alias: string, table: string, run: number | null, column: string): string => {
-  plan.join(alias, table, `${alias}.user_id = u.id AND ${alias}.run_id = ${plan.values.add(run, 'int')}`)
-  return `${alias}.${column}`
-}
-
 const compileAffinity = (
   { product, category, ...test }: Extract<RuleLeaf, { affinity: unknown }>['affinity'],
   plan: RulePlan,
 ): CompiledClause => {
   const { values, runs } = plan
-  const measured = (value: string): CompiledClause => ({
-    condition: numberTest(value, test, values),
-    actual: `to_jsonb(${value})`,
-  })
+  const measured = (value: string): CompiledClause => measure(value, test, values)
   if (category !== undefined) {
     published(plan, 'p', 'user_profiles', runs.portraits, 'favourite_categories')
     return measured(`(SELECT sum((f ->> 'share')::float8) FROM jsonb_array_elements(p.favourite_categories) AS f
@@ -43,11 +36,6 @@ const compileAffinity = (
     WHERE listed.product = (SELECT id FROM products WHERE external_id = ${values.add(product, 'text')}))`)
 }
 
-const measure = (value: string, test: object, values: Values): CompiledClause => ({
-  condition: numberTest(value, test, values),
-  actual: `to_jsonb(${value})`,
-})
-
 const compileSegment = (key: string, { values, names }: RulePlan): CompiledClause => {
   const segment = names.segments.get(key)
   if (segment === undefined) throw new CodedError('NOT_FOUND', `There is no segment "${key}".`)
@@ -57,6 +45,13 @@ const compileSegment = (key: string, { values, names }: RulePlan): CompiledClaus
       : (['segment_members', `AND m.run_id = ${values.add(segment.run, 'int')}`] as const)
   const member = `EXISTS (SELECT FROM ${table} m WHERE m.user_id = u.id AND m.segment_id = ${values.add(segment.id, 'int')} ${run})`
   return { condition: member, actual: `to_jsonb(${member})` }
+}
+
+const compileList = (key: string, { values, names }: RulePlan): CompiledClause => {
+  const id = names.lists.get(key)
+  if (id === undefined) throw new CodedError('NOT_FOUND', `There is no list "${key}".`)
+  const listed = `EXISTS (SELECT FROM user_list_entries l WHERE l.external_id = u.external_id AND l.list_id = ${values.add(id, 'int')})`
+  return { condition: listed, actual: `to_jsonb(${listed})` }
 }
 
 const compileLeaf = (leaf: RuleLeaf, plan: RulePlan): CompiledClause => {
@@ -99,10 +94,8 @@ const compileLeaf = (leaf: RuleLeaf, plan: RulePlan): CompiledClause => {
     const granted = `EXISTS (SELECT FROM consents c WHERE c.user_id = u.id AND c.purpose = ${values.add(leaf.consent, 'text')} AND c.granted)`
     return { condition: granted, actual: `to_jsonb(${granted})` }
   }
-  throw new CodedError(
-    'NOT_COMPUTED',
-    `Nothing has been computed yet that "${Object.keys(leaf)[0]}" could be asked of.`,
-  )
+  if ('cluster' in leaf) return compileCluster(leaf.cluster, plan)
+  return 'uplift' in leaf ? compileUplift(leaf.uplift, plan) : compileList(leaf.inList, plan)
 }
 
 export interface CompiledNode {
@@ -139,7 +132,7 @@ const compileNode = (node: RuleNode, plan: RulePlan, found: Map<string, Compiled
 
 /**
  * One statement's parts for a rule: all simple clauses about events share one scan of them, whatever their number; every value is a parameter.
- * @throws CodedError NOT_FOUND for a segment that is not there, NOT_COMPUTED for outputs that are not
+ * @throws CodedError NOT_FOUND for a segment or a list that is not there
  */
 export const compileRule = (rule: SegmentRule, setting: RuleSetting, values = createSharedValues()): CompiledRule => {
   const { plan, readings, joins } = collectPlan(setting, values)

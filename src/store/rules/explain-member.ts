@@ -1,6 +1,7 @@
 import type { SegmentRule } from '../../domain/segment-rule.ts'
 import type { ConsentPurpose } from '../../domain/user.ts'
 import type { Database } from '../database.ts'
+import { suppressedBy } from '../lists/not-suppressed.ts'
 import { readRuleRuns } from './build-inputs.ts'
 import { compileRule } from './compile-rule.ts'
 import { consentTest } from './consent-test.ts'
@@ -15,10 +16,12 @@ export interface ExplainedClause {
 }
 
 export interface ExplainedMember {
-  /** Whether rule and consents hold at `asOf`. */
+  /** Whether rule and consents hold at `asOf`, and nothing suppresses the user. */
   readonly member: boolean
   /** Purposes of the segment that the user has not consented to. */
   readonly withheld: readonly ConsentPurpose[]
+  /** Keys of the suppression lists that the user is on. */
+  readonly suppressedBy: readonly string[]
   readonly asOf: Date
   readonly clauses: readonly ExplainedClause[]
 }
@@ -37,16 +40,22 @@ export const explainMember = (
     const held = nodes.map(({ condition }) => condition)
     const actual = nodes.map((node) => node.actual ?? "'null'::jsonb")
     const given = consents.map((purpose) => consentTest([purpose], values))
-    const { rows } = await client.query<{ held: boolean[]; actual: unknown[]; given: boolean[] }>(
+    const { rows } = await client.query<{
+      held: boolean[]
+      actual: unknown[]
+      given: boolean[]
+      suppressedBy: string[]
+    }>(
       `${head()} SELECT ARRAY[${held.join(', ')}] AS held, jsonb_build_array(${actual.join(', ')}) AS actual,
-        ARRAY[${given.join(', ')}]::boolean[] AS given FROM ${from} WHERE ${asked}`,
+        ARRAY[${given.join(', ')}]::boolean[] AS given, ${suppressedBy()} AS "suppressedBy" FROM ${from} WHERE ${asked}`,
       values.values,
     )
     const [found] = rows
     const withheld = consents.filter((_, at) => !found.given[at])
     return {
-      member: found.held[0] && withheld.length === 0,
+      member: found.held[0] && withheld.length === 0 && found.suppressedBy.length === 0,
       withheld,
+      suppressedBy: found.suppressedBy,
       asOf,
       clauses: nodes.map(({ path, rule: clause }, at) => ({
         path,

@@ -7,10 +7,11 @@ import { partsOf } from '../../rules/clauses.ts'
 import { abortable } from '../abortable.ts'
 import { latestEventTime } from '../activity.ts'
 import type { Database } from '../database.ts'
+import { hasSuppressionLists } from '../lists/not-suppressed.ts'
 import { userColumns } from '../users.ts'
 import { readRuleRuns } from './build-inputs.ts'
 import { type CompiledRule, compileRule } from './compile-rule.ts'
-import { consentTest } from './consent-test.ts'
+import { type LastCondition, lastConditions } from './last-conditions.ts'
 import { readRuleNames } from './rule-segments.ts'
 
 export interface PreviewedClause {
@@ -28,6 +29,15 @@ export interface RulePreview {
   readonly total: number
   readonly asOf: Date
   readonly clauses: readonly PreviewedClause[]
+  /** What is asked of everybody after the rule: of those whom all before it have kept, whom it keeps. Suppression only where there is a list for it. */
+  readonly last: readonly PreviewedLast[]
+}
+
+interface PreviewedLast {
+  readonly path: string
+  readonly consent: ConsentPurpose | null
+  readonly userCount: number
+  readonly alone: number
 }
 
 export interface PreviewLimits {
@@ -47,14 +57,16 @@ export interface PreviewRequest {
 interface Asked {
   readonly compiled: CompiledRule
   readonly asOf: Date
-  readonly consented: string
+  readonly last: readonly LastCondition[]
 }
 
 const ask = async (client: PoolClient, { rule, consents, now }: PreviewRequest): Promise<Asked> => {
   const asOf = (await latestEventTime(client, now)) ?? now
   const setting = { now: asOf, runs: await readRuleRuns(client), names: await readRuleNames(client), users: null }
   const compiled = compileRule(rule, setting)
-  return { compiled, asOf, consented: consentTest(consents, compiled.values) }
+  const suppresses = await hasSuppressionLists(client)
+  const last = lastConditions(consents, compiled.values).filter(({ consent }) => consent !== null || suppresses)
+  return { compiled, asOf, last }
 }
 
 /** A statement has at most 1,664 columns: clauses beyond these are not counted one by one. */
@@ -74,15 +86,24 @@ const askedBefore = (nodes: CompiledRule['nodes']): ReadonlyMap<string, readonly
   return before
 }
 
-const countsOf = ({ nodes, head, from }: CompiledRule, consented: string): string => {
+const countsOf = ({ nodes, head, from }: CompiledRule, last: readonly LastCondition[]): string => {
   const before = askedBefore(nodes)
   const counted = nodes.slice(0, mostCounted)
   const counts = counted.flatMap(({ path }, at) => [
     `count(*) FILTER (WHERE c${at}) AS alone${at}`,
     `count(*) FILTER (WHERE ${[...before.get(path)!, at].map((place) => `c${place}`).join(' AND ')}) AS kept${at}`,
   ])
-  return `${head()} SELECT count(*) AS total, count(*) FILTER (WHERE c0 AND consented) AS members, ${counts.join(', ')}
-    FROM (SELECT ${counted.map(({ condition }, at) => `(${condition}) AS c${at}`).join(', ')}, ${consented} AS consented FROM ${from} OFFSET 0) AS people`
+  const asked = ['c0', ...last.map((_, at) => `l${at}`)]
+  const lasts = last.flatMap((_, at) => [
+    `count(*) FILTER (WHERE l${at}) AS last_alone${at}`,
+    `count(*) FILTER (WHERE ${asked.slice(0, at + 2).join(' AND ')}) AS last_kept${at}`,
+  ])
+  const columns = [
+    ...counted.map(({ condition }, at) => `(${condition}) AS c${at}`),
+    ...last.map(({ condition }, at) => `(${condition}) AS l${at}`),
+  ]
+  return `${head()} SELECT count(*) AS total, count(*) FILTER (WHERE ${asked.join(' AND ')}) AS members, ${[...counts, ...lasts].join(', ')}
+    FROM (SELECT ${columns.join(', ')} FROM ${from} OFFSET 0) AS people`
 }
 
 /** @throws CodedError QUERY_TOO_COMPLEX before a question is asked that would take too long */
@@ -138,12 +159,18 @@ export const previewRule = (
   signal: AbortSignal,
 ): Promise<RulePreview> =>
   inTime(database, limits, signal, async (client, read) => {
-    const { compiled, asOf, consented } = await ask(client, request)
-    const [counts] = await read<Record<string, number>>(countsOf(compiled, consented), compiled.values.values)
+    const { compiled, asOf, last } = await ask(client, request)
+    const [counts] = await read<Record<string, number>>(countsOf(compiled, last), compiled.values.values)
     const clauses = compiled.nodes
       .slice(0, mostCounted)
       .map(({ path, rule }, at) => ({ path, rule, userCount: counts[`kept${at}`], alone: counts[`alone${at}`] }))
-    return { userCount: counts.members, total: counts.total, asOf, clauses }
+    const lasts = last.map(({ path, consent }, at) => ({
+      path,
+      consent,
+      userCount: counts[`last_kept${at}`],
+      alone: counts[`last_alone${at}`],
+    }))
+    return { userCount: counts.members, total: counts.total, asOf, clauses, last: lasts }
   })
 
 /** Some of those whom a rule finds: whoever their ids' hashes put first, so that the same rule shows the same. */
@@ -155,10 +182,10 @@ export const sampleRule = (
   signal: AbortSignal,
 ): Promise<readonly User[]> =>
   inTime(database, limits, signal, async (client, read) => {
-    const { compiled, consented } = await ask(client, request)
+    const { compiled, last } = await ask(client, request)
     const { head, from, condition, values } = compiled
     return read<User>(
-      `${head()} SELECT ${userColumns} FROM ${from} WHERE ${condition} AND ${consented}
+      `${head()} SELECT ${userColumns} FROM ${from} WHERE ${[condition, ...last.map((each) => each.condition)].join(' AND ')}
       ORDER BY hashint8(u.id), u.id LIMIT ${values.add(size, 'int')}`,
       values.values,
     )

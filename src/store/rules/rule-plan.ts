@@ -1,3 +1,4 @@
+import type { CouponKind } from '../../domain/coupon.ts'
 import type { Values } from '../keyset.ts'
 
 /** The published runs that a rule reads from; a kind without one is known of nobody. */
@@ -7,11 +8,17 @@ export interface RuleRuns {
   readonly lifetimeValue: number | null
   readonly recommendations: number | null
   readonly purchase: number | null
+  readonly clusters: number | null
+  readonly uplift: number | null
 }
 
 /** Keys of what rules name, as the store knows them now. */
 export interface RuleNames {
   readonly segments: ReadonlyMap<string, NamedSegment>
+  /** Ids of lists. */
+  readonly lists: ReadonlyMap<string, number>
+  /** Kinds of the coupons that a campaign has, each once. */
+  readonly campaigns: ReadonlyMap<string, readonly CouponKind[]>
 }
 
 /** Members of a rule stand in `memberships`, those of published segments under their run; null: no run is published. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 
+import type { CouponKind } from '../../domain/coupon.ts'
 import type { Segment } from '../../domain/segment.ts'
 import type { SegmentRule } from '../../domain/segment-rule.ts'
 import type { ConsentPurpose } from '../../domain/user.ts'
@@ -49,12 +50,26 @@ export const listRuleSegments = async (client: Queryable): Promise<readonly Rule
   return rows
 }
 
+const readLists = async (client: Queryable): Promise<RuleNames['lists']> => {
+  const { rows } = await client.query<{ key: string; id: number }>('SELECT key, id FROM user_lists')
+  return new Map(rows.map(({ key, id }) => [key, id]))
+}
+
+const readCampaigns = async (client: Queryable): Promise<RuleNames['campaigns']> => {
+  const { rows } = await client.query<{ key: string; kinds: readonly CouponKind[] }>(
+    `SELECT c.key, ARRAY(SELECT DISTINCT p.kind FROM campaign_coupons p WHERE p.campaign_id = c.id ORDER BY p.kind) AS kinds FROM campaigns c`,
+  )
+  return new Map(rows.map(({ key, kinds }) => [key, kinds]))
+}
+
 /** What rules may call by its key, as of now. */
 export const readRuleNames = async (client: Queryable): Promise<RuleNames> => {
   const { rows } = await client.query<{ key: string; id: number; kind: string; run: number | null }>(
     `SELECT s.key, s.id, s.kind, (SELECT run_id FROM published_runs WHERE kind = 'SEGMENTS') AS run FROM segments s`,
   )
   return {
+    lists: await readLists(client),
+    campaigns: await readCampaigns(client),
     segments: new Map(
       rows.map(({ key, id, kind, run }): [string, NamedSegment] => [key, { id, run: kind === 'RULE' ? 'RULE' : run }]),
     ),

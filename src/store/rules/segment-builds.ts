@@ -51,10 +51,10 @@ export const noteFailure = async (
 
 /** Forgets touches that every rule has seen. */
 export const pruneTouches = async (database: Database): Promise<number> => {
-  const { rowCount } = await database.pool.query(
-    `DELETE FROM user_touches WHERE transaction < least(
-      (SELECT min(coalesce(b.watermark, 0)) FROM segments s LEFT JOIN segment_builds b ON b.segment_id = s.id WHERE s.kind = 'RULE'),
-      pg_snapshot_xmin(pg_current_snapshot())::text::bigint)`,
-  )
-  return rowCount ?? 0
+  const seen = `least(
+    (SELECT min(coalesce(b.watermark, 0)) FROM segments s LEFT JOIN segment_builds b ON b.segment_id = s.id WHERE s.kind = 'RULE'),
+    pg_snapshot_xmin(pg_current_snapshot())::text::bigint)`
+  const touches = await database.pool.query(`DELETE FROM user_touches WHERE transaction < ${seen}`)
+  const listed = await database.pool.query(`DELETE FROM user_list_touches WHERE transaction < ${seen}`)
+  return (touches.rowCount ?? 0) + (listed.rowCount ?? 0)
 }

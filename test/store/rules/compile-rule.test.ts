@@ -12,7 +12,11 @@ import { type PersonRecord, ruleHolds } from '../../support/reference-rules.ts'
 const people: readonly PersonRecord[] = fc
   .sample(person, { numRuns: 60, seed: 1 })
   .map((sampled, at) => ({ ...sampled, segments: [], id: `person-${at}` }))
-const setting = { now: new Date(now), runs: recordedRuns, names: { segments: new Map() } }
+const setting = {
+  now: new Date(now),
+  runs: recordedRuns,
+  names: { segments: new Map(), lists: new Map(), campaigns: new Map() },
+}
 
 const readValid = (given: SegmentRule): SegmentRule => {
   const read = readRule(given)

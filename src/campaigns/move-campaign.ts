@@ -56,13 +56,13 @@ export const startCampaign = (database: Database, key: string, now: Date): Promi
   })
 
 /**
- * Ends a campaign for good; coupons that were sent stay good until they expire. Sent again it changes nothing.
+ * Ends a campaign for good, or one that was scheduled before it begins; coupons that were sent stay good until they expire. Sent again it changes nothing.
  * @throws CodedError NOT_FOUND, CAMPAIGN_STATUS
  */
 export const finishCampaign = (database: Database, key: string, now: Date): Promise<Campaign> =>
   database.transaction(async (client) => {
     const campaign = await holdCampaign(client, key)
     if (campaign.status === 'FINISHED' && campaign.source === 'OWN') return campaign
-    requireStatus(campaign, ['RUNNING'], 'finished')
+    requireStatus(campaign, ['SCHEDULED', 'RUNNING'], 'finished')
     return saveCampaign(client, { ...campaign, status: 'FINISHED' }, now)
   })

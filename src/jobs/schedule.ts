@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { CodedError } from '../errors.ts'
-import { refreshSegments, startRecompute } from './definitions.ts'
+import { refreshSegments, runCampaigns, startRecompute } from './definitions.ts'
 import type { Queues } from './queue.ts'
 
 /**
@@ -27,3 +27,7 @@ export const scheduleRecompute = (
 /** Has the members of rules brought up to date every minute, by whichever worker is free. */
 export const scheduleSegments = (queues: Pick<Queues, 'schedule'>): Promise<void> =>
   queues.schedule(refreshSegments, {}, { id: 'refresh-segments', cron: '* * * * *', timeZone: 'UTC' })
+
+/** Has campaigns started and ended every minute, by whichever worker is free. */
+export const scheduleCampaigns = (queues: Pick<Queues, 'schedule'>): Promise<void> =>
+  queues.schedule(runCampaigns, {}, { id: 'run-campaigns', cron: '* * * * *', timeZone: 'UTC' })

@@ -7,7 +7,7 @@ import type { Database } from '../store/database.ts'
 import { failUnpublished } from '../store/model-runs.ts'
 import { type QueueName, queueNames, recompute } from './definitions.ts'
 import { processJob } from './process-job.ts'
-import { scheduleRecompute, scheduleSegments } from './schedule.ts'
+import { scheduleCampaigns, scheduleRecompute, scheduleSegments } from './schedule.ts'
 
 export interface WorkerSettings {
   /** Whether this worker starts the nightly recompute. Default true. */
@@ -49,7 +49,8 @@ export const startWorkers = async (
   const concurrency = { ...defaultConcurrency(), ...settings.concurrency }
   const { timeZone, recommendationBudget } = config
   const run = processJob({ database, queues, log, timeZone, recommendationBudget })
-  if (schedule) await Promise.all([scheduleRecompute(queues, config), scheduleSegments(queues)])
+  if (schedule)
+    await Promise.all([scheduleRecompute(queues, config), scheduleSegments(queues), scheduleCampaigns(queues)])
   const workers = await Promise.all(
     queueNames.map((name) =>
       queues.work(name, (job, token, signal) => run(job, token, signal), {

@@ -199,7 +199,7 @@ builder.mutationFields((t) => ({
     ...compute,
     type: Campaign,
     description:
-      'Ends a running campaign for good; coupons that were sent stay good until they expire. Sent again it changes nothing. Needs the scope `compute`.',
+      'Ends a running campaign for good, or a scheduled one before it begins; coupons that were sent stay good until they expire. Sent again it changes nothing. Needs the scope `compute`.',
     errors: outcomes(
       'FinishCampaignResult',
       'The campaign; or NotFoundError: no such campaign, ConflictError: its status does not allow it.',

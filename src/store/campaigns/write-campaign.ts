@@ -89,7 +89,7 @@ export const findDueCampaigns = async (
   now: Date,
 ): Promise<readonly { readonly key: string; readonly due: 'START' | 'ALLOCATE' | 'FINISH' }[]> => {
   const { rows } = await client.query<{ key: string; due: 'START' | 'ALLOCATE' | 'FINISH'; status: CampaignStatus }>(
-    `SELECT key, CASE WHEN status = 'SCHEDULED' THEN 'START' WHEN ends_at <= $1 THEN 'FINISH' ELSE 'ALLOCATE' END AS due
+    `SELECT key, CASE WHEN ends_at <= $1 THEN 'FINISH' WHEN status = 'SCHEDULED' THEN 'START' ELSE 'ALLOCATE' END AS due
     FROM campaigns WHERE source = 'OWN' AND (status = 'SCHEDULED' AND starts_at <= $1
       OR status = 'RUNNING' AND (ends_at <= $1 OR starts_at <= $1 AND allocated_at IS NULL)) ORDER BY id`,
     [now],

@@ -1,0 +1,32 @@
+import { allocateInThread } from '../campaigns/allocate-in-thread.ts'
+import { finishCampaign, startCampaign } from '../campaigns/move-campaign.ts'
+import { findDueCampaigns } from '../store/campaigns/write-campaign.ts'
+import type { JobContext } from './job-context.ts'
+
+type Due = Awaited<ReturnType<typeof findDueCampaigns>>[number]
+
+/** Each step is a transaction of its own: whoever dies after one goes on with the next. */
+const tend = async ({ key, due }: Due, { database, scheduledFor: now, timeZone, log }: JobContext): Promise<void> => {
+  if (due === 'FINISH') {
+    await finishCampaign(database, key, now)
+    log.info({ campaign: key }, 'campaign finished')
+    return
+  }
+  if (due === 'START') await startCampaign(database, key, now)
+  const allocation = await allocateInThread(database, { key, now, timeZone })
+  log.info({ campaign: key, ...allocation }, 'coupons handed out')
+}
+
+/** Starts, with their coupons, and ends the campaigns whose time has come; one that cannot be holds up no other, and is tried again the next minute. */
+export const runCampaigns = async (context: JobContext) => {
+  const { database, scheduledFor, signal, log, progress } = context
+  const due = await findDueCampaigns(database.pool, scheduledFor)
+  for (const [at, campaign] of due.entries()) {
+    signal.throwIfAborted()
+    progress(at / due.length, `tending "${campaign.key}"`)
+    await tend(campaign, context).catch((error) =>
+      log.error({ campaign: campaign.key, due: campaign.due, err: error }, 'a campaign could not be tended'),
+    )
+  }
+  return { campaigns: due.length }
+}

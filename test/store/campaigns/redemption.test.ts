@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { allocateCoupons } from '../../../src/campaigns/allocate-coupons.ts'
+import { finishCampaign } from '../../../src/campaigns/move-campaign.ts'
+import { type RedeemRequest, redeemCoupon } from '../../../src/campaigns/redeem-coupon.ts'
+import { addCampaign, assignmentsIn, openCampaignShop } from '../../support/campaign-shop.ts'
+import { tenPercent } from '../../support/campaigns.ts'
+import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
+
+const now = new Date('2026-03-05T12:00:00Z')
+const daysLater = (days: number) => new Date(now.getTime() + days * 86_400_000)
+
+let database: TestDatabase
+/** Codes of users 1 and so on. */
+let codes: readonly string[]
+/** Of a campaign whose coupons are good for three orders of at least 20, from 14:00 on. */
+let thrice: readonly string[]
+
+const codesOf = async (key: string, given: object): Promise<readonly string[]> => {
+  const campaign = await addCampaign(database, { key, holdoutShare: 0, ...given })
+  await allocateCoupons(database, { key, now, timeZone: 'UTC' })
+  return (await assignmentsIn(database, campaign)).map(({ code }) => code as string)
+}
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  await openCampaignShop(database, 30)
+  codes = await codesOf('once', {})
+  thrice = await codesOf('thrice', {
+    perUserCap: 3,
+    quietHours: { from: 0, to: 14 * 60 },
+    coupons: [{ ...tenPercent, minimumSpend: 20 }],
+  })
+})
+afterAll(() => database?.drop())
+
+const redeem = (code: string, orderKey: string, given: Partial<RedeemRequest> = {}, at = now) =>
+  redeemCoupon(database, { code, orderKey, ...given }, at)
+
+const redemptions = async (orderKey: string) =>
+  (await database.pool.query('SELECT FROM coupon_redemptions WHERE order_key = $1', [orderKey])).rowCount
+
+describe('a code', () => {
+  it('is redeemed once for an order, however often that is said, and for no other', async () => {
+    const first = await redeem(codes[0], 'o-1', { discount: 4 })
+    expect(first).toMatchObject({ userId: 1, orderKey: 'o-1', redeemedAt: now, discount: 4 })
+    const written = codes[0].toLowerCase().replace(/(.{4})/g, '$1-')
+    expect(await redeem(written, 'o-1', {}, daysLater(40))).toEqual(first)
+    await expect(redeem(codes[0], 'o-2')).rejects.toMatchObject({ code: 'COUPON_REDEEMED' })
+    expect(await redemptions('o-2')).toBe(0)
+  })
+
+  it('is redeemed once by many who say so at once', async () => {
+    const same = await Promise.all(Array.from({ length: 20 }, () => redeem(codes[1], 'o-3')))
+    expect(new Set(same.map(({ redeemedAt }) => redeemedAt.getTime())).size).toBe(1)
+    expect(await redemptions('o-3')).toBe(1)
+    const different = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => redeem(codes[2], `race-${n}`)))
+    const refused = different.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))
+    expect(refused).toEqual(Array.from({ length: 19 }, () => 'COUPON_REDEEMED'))
+  })
+
+  it('is good from when it is available to when it expires, and after its campaign has finished', async () => {
+    await expect(redeem(thrice[0], 'o-4')).rejects.toMatchObject({ code: 'COUPON_NOT_YET' })
+    await expect(redeem(codes[3], 'o-4', {}, daysLater(14))).rejects.toMatchObject({ code: 'COUPON_EXPIRED' })
+    await finishCampaign(database, 'once', now)
+    expect(await redeem(codes[3], 'o-4', {}, new Date(daysLater(14).getTime() - 1))).toMatchObject({ orderKey: 'o-4' })
+  })
+
+  it('is good for as many orders as its campaign says, by many at once', async () => {
+    const done = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, n) => redeem(thrice[1], `t-${n}`, {}, daysLater(1))),
+    )
+    expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+  })
+
+  it('is refused to somebody else, for too small an order, and where there is no such code', async () => {
+    await expect(redeem(codes[4], 'o-5', { user: 'u-6' })).rejects.toMatchObject({ code: 'COUPON_OF_ANOTHER' })
+    expect(await redeem(codes[4], 'o-5', { user: 'u-5' })).toMatchObject({ userId: 5 })
+    await expect(redeem(thrice[5], 'o-6', { amount: 19.99 }, daysLater(1))).rejects.toMatchObject({
+      code: 'COUPON_NOT_APPLICABLE',
+    })
+    expect(await redeem(thrice[5], 'o-6', { amount: 20 }, daysLater(1))).toMatchObject({ userId: 6 })
+    for (const code of ['0000000000000000', '', "'; DROP TABLE users", '\0', 'x'.repeat(10_000)])
+      await expect(redeem(code, 'o-7')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it('is refused for what is no order', async () => {
+    for (const given of [{ orderKey: '' }, { orderKey: 'a\0b' }, { orderKey: 'x'.repeat(201) }])
+      await expect(redeem(codes[6], given.orderKey)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' })
+    await expect(redeem(codes[6], 'o-8', { discount: -1 })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' })
+    await expect(redeem(codes[6], 'o-8', { amount: Number.NaN })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' })
+  })
+})

@@ -5,6 +5,7 @@ import type { CouponKind } from '../../domain/coupon.ts'
 import type { RunKind } from '../../domain/model-run.ts'
 import { upliftClasses } from '../../domain/uplift.ts'
 import type { ConsentPurpose } from '../../domain/user.ts'
+import { notSuppressed } from '../lists/not-suppressed.ts'
 import { readColumns } from '../read-numbers.ts'
 
 const { escapeLiteral: literal } = pg
@@ -106,7 +107,7 @@ const queryOf = (query: CandidateQuery, runs: Runs): string => {
   return `
   SELECT ${[
     'u.id::float8',
-    `(CASE WHEN FALSE THEN 1 WHEN ${withholds(query.consents)} THEN 2 WHEN ${cappedBy(query)} THEN 3 ELSE 0 END)::float8`,
+    `(CASE WHEN NOT ${notSuppressed()} THEN 1 WHEN ${withholds(query.consents)} THEN 2 WHEN ${cappedBy(query)} THEN 3 ELSE 0 END)::float8`,
     ...[part(1), part(9), part(17)],
     ...['p.average_order_value', 'c.probability', 'v.predicted'],
     ...offers.flatMap(({ columns }) => columns),

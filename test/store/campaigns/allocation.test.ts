@@ -93,6 +93,22 @@ describe('handing out coupons', () => {
     await database.pool.query(`UPDATE segments SET consents = ARRAY[]::text[]`)
   })
 
+  it('leaves out whom a list suppresses, first and whatever else is so of them', async () => {
+    await database.pool.query(
+      `WITH kept AS (INSERT INTO user_lists (key, name, description, purpose, created_at, updated_at) VALUES ('never', '', '', 'SUPPRESSION', now(), now()) RETURNING id)
+      INSERT INTO user_list_entries (external_id, list_id, added_at) SELECT 'u-' || n, id, now() FROM kept, generate_series(591, 610) AS n`,
+    )
+    const campaign = await addCampaign(database, { key: 'suppressed', consents: ['EMAIL'], holdoutShare: 0 })
+    expect(await allocate(campaign)).toMatchObject({
+      assigned: 590,
+      skipped: [
+        { reason: 'NO_CONSENT', count: 390 },
+        { reason: 'SUPPRESSED', count: 20 },
+      ],
+    })
+    await database.pool.query('DELETE FROM user_lists')
+  })
+
   it('waits for quiet hours to end, and has coupons good from then on', async () => {
     const campaign = await addCampaign(database, { key: 'quiet', quietHours: { from: 11 * 60, to: 14 * 60 } })
     await allocate(campaign)

@@ -2,6 +2,7 @@ import { bindCampaigns } from './campaigns/bind-campaigns.ts'
 import type { Config } from './config.ts'
 import type { ApiKey } from './domain/api-key.ts'
 import type { DistributionMeasure } from './domain/overview.ts'
+import { createClusterTexts } from './features/cluster-texts.ts'
 import { labelRules } from './features/labels.ts'
 import { createPredictionTexts } from './features/prediction-text.ts'
 import { nearestName } from './intake/nearest-name.ts'
@@ -18,9 +19,12 @@ import { listAudience } from './store/audiences.ts'
 import { keepAudience, openAudience } from './store/build-audience.ts'
 import { listAssignments, listCouponsOfUser } from './store/campaigns/list-assignments.ts'
 import { listCampaigns } from './store/campaigns/list-campaigns.ts'
+import { sampleUserClusters } from './store/clusters.ts'
 import type { Database } from './store/database.ts'
 import { findShown, impressionIdOf, insertImpression } from './store/impressions.ts'
 import { countUsers, listUsers, runsOfUserList } from './store/list-users.ts'
+import { listListEntries } from './store/lists/list-entries.ts'
+import { listUserLists } from './store/lists/user-lists.ts'
 import { listModelRuns } from './store/model-run-lists.ts'
 import { measureSources, readDistribution } from './store/overview/distributions.ts'
 import { readSegmentFlows } from './store/overview/segment-flows.ts'
@@ -75,6 +79,8 @@ const bindStore = (database: Database) => {
     listProducts: bind(listProducts),
     countProducts: bind(countProducts),
     listSegments: bind(listSegments),
+    listUserLists: bind(listUserLists),
+    listListEntries: bind(listListEntries),
     takeSnapshot: bind(takeSnapshot),
     listSnapshotMembers: bind(listSnapshotMembers),
     countMembersNotIn: bind(countMembersNotIn),
@@ -86,6 +92,7 @@ const bindStore = (database: Database) => {
     listAssignments: bind(listAssignments),
     listCouponsOfUser: bind(listCouponsOfUser),
     listModelRuns: bind(listModelRuns),
+    sampleUserClusters: bind(sampleUserClusters),
     promoteRun: bind(promoteRun),
   } as const
 }
@@ -128,6 +135,8 @@ const bindShared = ({ config, log, database, queues, serving }: ContextResources
   labels: labels as ReadonlyMap<string, (typeof labelRules)[number]>,
   /** Predictions in words. */
   say: createPredictionTexts(config.currency),
+  /** Clusters in words. */
+  sayClusters: createClusterTexts(config.currency),
   store: bindStore(database),
   trackEvents: bindTracking(database, config.timeZone),
   checkEvents: bindChecking(config.timeZone),

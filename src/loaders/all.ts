@@ -1,13 +1,14 @@
 import { readCatalogueVersion } from '../store/catalogue-version.ts'
 import type { Database } from '../store/database.ts'
 import { once } from './by-key.ts'
-import { createFlowLoader, createKeptRunLoader, createRunAtLoader } from './chosen-runs.ts'
 import {
   createCampaignByKeyLoader,
   createCampaignCountsLoader,
   createCampaignLoader,
   createRedemptionLoader,
 } from './campaigns.ts'
+import { createFlowLoader, createKeptRunLoader, createRunAtLoader } from './chosen-runs.ts'
+import { createClusteringLoader, createUserClusterLoader } from './clusters.ts'
 import { createConsentLoader } from './consents.ts'
 import { createPortraitLoader } from './portraits.ts'
 import {
@@ -31,6 +32,7 @@ import {
 import { createSimilarProductLoader } from './similar-products.ts'
 import { createTrailLoader } from './user-events.ts'
 import { createActiveSinceLoader, createUserHistoryLoader } from './user-histories.ts'
+import { createUserListByKeyLoader, createUserListCountsLoader } from './user-lists.ts'
 import { createUserByExternalIdLoader, createUserLoader } from './users.ts'
 
 /** A request's own loaders: nothing read for one request is believed in the next. */
@@ -50,6 +52,8 @@ export const createLoaders = (database: Database) => {
     rating: createRatingLoader(database),
     report: createReportLoader(database),
     user: createUserLoader(database),
+    userListByKey: createUserListByKeyLoader(database),
+    userListCounts: createUserListCountsLoader(database),
     userByExternalId: createUserByExternalIdLoader(database),
     consents: createConsentLoader(database),
     portrait: createPortraitLoader(database, publishedRuns),
@@ -69,6 +73,8 @@ export const createLoaders = (database: Database) => {
     campaignByKey: createCampaignByKeyLoader(database),
     campaignCounts: createCampaignCountsLoader(database),
     redemptions: createRedemptionLoader(database),
+    clustering: createClusteringLoader(database),
+    userCluster: createUserClusterLoader(database),
     trail: createTrailLoader(database),
   } as const
 }

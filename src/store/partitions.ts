@@ -15,6 +15,7 @@ export type RunTable =
   | 'rating_products'
   | 'user_clusters'
   | 'uplift_scores'
+  | 'action_values'
 
 const listPartition = (table: string, id: number) => `parts.${table}_${Math.trunc(id)}`
 

@@ -1,7 +1,12 @@
-import type { LoggedEpisodes, Policy as LoggedPolicy } from '../reinforcement/episodes.ts'
-import { isAvailable } from '../reinforcement/episodes.ts'
-import { type LinearPosterior, type PosteriorOptions, priorPosterior, updatePosterior } from './linear-posterior.ts'
-import { choiceProbabilities, type Policy } from './policies.ts'
+import { createRandom } from '../math/random.ts'
+import { isAvailable, type LoggedEpisodes, type Policy as LoggedPolicy } from '../reinforcement/episodes.ts'
+import {
+  type LinearPosterior,
+  type PosteriorOptions,
+  priorPosterior,
+  solveUpper,
+  updatePosterior,
+} from './linear-posterior.ts'
 
 /** Numbers that describe who a decision is about: steps x width, row-major. */
 export interface DecisionContexts {
@@ -42,34 +47,73 @@ export const learnArms = (
     })(),
   )
 
-/** Probabilities of each arm that can be chosen, 0 for the others, by number of the arm. */
+/** Weights that may be so, as many as were drawn: draws x features, row-major. */
+export interface BelievedWeights {
+  readonly draws: number
+  readonly features: number
+  readonly values: Float64Array
+}
+
+/** The weights that are believed most: of a greedy choice. */
+export const meanWeights = ({ mean, features }: LinearPosterior): BelievedWeights => ({
+  draws: 1,
+  features,
+  values: Float64Array.from(mean),
+})
+
+/** Weights drawn from what is believed, theta = mean + noise L'^-1 z: drawn once for many choices. */
+export const drawWeights = (
+  { mean, cholesky, features, noise }: LinearPosterior,
+  { draws, seed }: { readonly draws: number; readonly seed: number },
+): BelievedWeights => {
+  const random = createRandom(seed)
+  const values = new Float64Array(draws * features)
+  for (let draw = 0; draw < draws; draw++) {
+    const z = Float64Array.from({ length: features }, () => random.normal())
+    solveUpper(cholesky, z, features).forEach((step, i) => {
+      values[draw * features + i] = mean[i] + noise * step
+    })
+  }
+  return { draws, features, values }
+}
+
+/** What an arm earns more than arm 0, by weights that begin at `from`. */
+const advantage = (weights: Float64Array, from: number, context: ArrayLike<number>, arm: number): number => {
+  let sum = 0
+  for (let i = 0; i < context.length; i++) sum += weights[from + arm * context.length + i] * context[i]
+  return sum
+}
+
+/**
+ * Linear Thompson sampling (Agrawal & Goyal 2013): the probability of each arm is how often it is the best of those available over the draws. `exploration` (0..1) of it is spread over
+ * these alike, so that nothing available has a probability of 0. By number of the arm, 0 for what is not available; arm 0 always is.
+ */
 export const armProbabilities = (
-  policy: Policy,
-  posterior: LinearPosterior,
+  { draws, features, values }: BelievedWeights,
   context: ArrayLike<number>,
-  available: number,
+  { available, exploration }: { readonly available: number; readonly exploration: number },
 ): Float64Array => {
-  const arms = posterior.features / context.length
-  const open = Array.from({ length: arms }, (_, arm) => arm).filter((arm) => isAvailable(available, arm))
-  const contexts = new Float64Array(open.length * posterior.features)
-  open.forEach((arm, row) => {
-    contexts.set(armFeatures(context, arm, arms), row * posterior.features)
-  })
-  const chances = choiceProbabilities(policy, posterior, contexts)
-  const probabilities = new Float64Array(arms)
-  open.forEach((arm, row) => {
-    probabilities[arm] = chances[row]
-  })
+  const probabilities = new Float64Array(features / context.length)
+  const open = Array.from(probabilities, (_, arm) => arm).filter((arm) => arm === 0 || isAvailable(available, arm))
+  for (const arm of open) probabilities[arm] = exploration / open.length
+  for (let draw = 0; draw < draws; draw++) {
+    let [best, most] = [0, 0]
+    for (const arm of open) {
+      const more = arm === 0 ? 0 : advantage(values, draw * features, context, arm)
+      if (more > most) [best, most] = [arm, more]
+    }
+    probabilities[best] += (1 - exploration) / draws
+  }
   return probabilities
 }
 
 /** The bandit as a policy that others are compared with. */
 export const banditPolicy =
-  (policy: Policy, posterior: LinearPosterior, contexts: DecisionContexts): LoggedPolicy =>
+  (weights: BelievedWeights, contexts: DecisionContexts, exploration: number): LoggedPolicy =>
   (log) => {
     const probabilities = new Float64Array(log.states.length * log.actionCount)
     for (let step = 0; step < log.states.length; step++) {
-      const row = armProbabilities(policy, posterior, contextAt(contexts, step), log.available[step])
+      const row = armProbabilities(weights, contextAt(contexts, step), { available: log.available[step], exploration })
       probabilities.set(row, step * log.actionCount)
     }
     return probabilities

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 
-import { armFeatures, armProbabilities, banditPolicy, learnArms } from '../../../src/models/bandit/arm-contexts.ts'
+import {
+  armFeatures,
+  armProbabilities,
+  banditPolicy,
+  drawWeights,
+  learnArms,
+  meanWeights,
+} from '../../../src/models/bandit/arm-contexts.ts'
 import { createRandom } from '../../../src/models/math/random.ts'
 import { comparePolicies } from '../../../src/models/reinforcement/compare-policies.ts'
 import type { LoggedEpisodes } from '../../../src/models/reinforcement/episodes.ts'
@@ -29,7 +36,6 @@ const log: LoggedEpisodes = {
 const contexts = { width: 2, values: Float64Array.from(Array.from(xs, (x) => [1, x]).flat()) }
 const everyStep = Array.from({ length: n }, (_, step) => step)
 const posterior = learnArms(log, contexts, everyStep, { scale: 1 })
-const greedy = { kind: 'greedy', exploration: 0 } as const
 
 describe('a bandit over arms', () => {
   it('describes an arm by the customer and by the customer once more in its own block', () => {
@@ -38,19 +44,31 @@ describe('a bandit over arms', () => {
   })
 
   it('learns for whom each arm is best', () => {
-    const bestFor = (x: number, available = 7) => armProbabilities(greedy, posterior, [1, x], available).indexOf(1)
+    const bestFor = (x: number, available = 7) =>
+      armProbabilities(meanWeights(posterior), [1, x], { available, exploration: 0 }).indexOf(1)
     expect([bestFor(0.8), bestFor(-0.8)]).toEqual([1, 2])
     expect(bestFor(-0.8, 0b011)).toBe(0)
     expect(bestFor(0.8, 0b101)).toBe(0)
   })
 
   it('leaves nothing that can be chosen without a chance, and nothing else with one', () => {
-    const thompson = { kind: 'thompson', draws: 50, seed: 3, exploration: 0.1 } as const
-    const probabilities = armProbabilities(thompson, posterior, [1, 0.5], 0b101)
+    const weights = drawWeights(posterior, { draws: 50, seed: 3 })
+    const probabilities = armProbabilities(weights, [1, 0.5], { available: 0b101, exploration: 0.1 })
     expect(probabilities[1]).toBe(0)
     expect(probabilities[0]).toBeGreaterThanOrEqual(0.05)
     expect(probabilities[2]).toBeGreaterThanOrEqual(0.05)
     expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12)
+  })
+
+  it('chooses by draws as often as it believes each arm to be the best', () => {
+    // Where x is 0 all arms earn alike, so that it is not known which is best; where x is 0.9, it is.
+    const weights = drawWeights(posterior, { draws: 400, seed: 3 })
+    const at = (x: number) => armProbabilities(weights, [1, x], { available: 7, exploration: 0 })
+    for (const probability of at(0)) expect(probability).toBeLessThan(0.9)
+    expect(at(0.9)[1]).toBeGreaterThan(0.99)
+    expect(drawWeights(posterior, { draws: 5, seed: 3 }).values).toEqual(
+      weights.values.slice(0, 5 * posterior.features),
+    )
   })
 
   it('is found to earn what the best choices do', () => {
@@ -58,7 +76,7 @@ describe('a bandit over arms', () => {
     const learners = {
       NONE: () => constantPolicy(0, 0),
       BANDIT: (whole: LoggedEpisodes, episodes: Int32Array) =>
-        banditPolicy(greedy, learnArms(whole, contexts, stepsOf(episodes), { scale: 1 }), contexts),
+        banditPolicy(meanWeights(learnArms(whole, contexts, stepsOf(episodes), { scale: 1 })), contexts, 0),
     }
     const { policies } = comparePolicies(log, learners, 'NONE', { repetitions: 5 })
     const { doublyRobust, overBaseline } = policies[1]

@@ -1,6 +1,5 @@
 import type { Campaign, NewCampaign } from '../../src/domain/campaign.ts'
 import type { CouponAssignment } from '../../src/domain/coupon.ts'
-import type { RunKind } from '../../src/domain/model-run.ts'
 import { createCampaign } from '../../src/store/campaigns/write-campaign.ts'
 import type { Database } from '../../src/store/database.ts'
 import { exampleCampaign } from './campaigns.ts'
@@ -54,7 +53,7 @@ const tables = { CHURN_RISK: 'churn_scores', LIFETIME_VALUE: 'lifetime_values', 
 /** Publishes a run that has a row for each user `u` that meets the condition. */
 export const publishRows = async (
   { pool }: Pick<Database, 'pool'>,
-  kind: RunKind & keyof typeof tables,
+  kind: keyof typeof tables,
   columns: string,
   values: string,
   where = 'TRUE',

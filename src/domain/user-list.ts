@@ -12,3 +12,9 @@ export interface UserList {
   readonly createdAt: Date
   readonly updatedAt: Date
 }
+
+/** Somebody on a list, who may not be a user yet: then they count from the moment they are one. */
+export interface UserListEntry {
+  readonly externalId: string
+  readonly addedAt: Date
+}

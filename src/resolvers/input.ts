@@ -22,3 +22,11 @@ export const requireLength = (name: string, text: string, min: number, max: numb
   if (text.length >= min && text.length <= max) return requireStorable(name, text)
   throw badInput(`"${name}" must be ${min} to ${max} characters long; it has ${text.length}.`)
 }
+
+/** @throws CodedError BAD_USER_INPUT */
+export const requireKey = (key: string): string => {
+  if (/^[a-z0-9][a-z0-9._-]{0,63}$/.test(key)) return key
+  throw badInput(
+    '"key" must be 1 to 64 small letters, digits, dots, dashes and underscores, and begin with a letter or a digit.',
+  )
+}

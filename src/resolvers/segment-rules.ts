@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import type { Segment } from '../domain/segment.ts'
 import type { ConsentPurpose } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
-import { badInput, isStorable, requireLength, requireWithin } from './input.ts'
+import { isStorable, requireKey, requireLength, requireWithin } from './input.ts'
 
 export type SegmentPreview = Awaited<ReturnType<Context['segments']['preview']>>
 export type MembershipExplanation = Awaited<ReturnType<Context['segments']['explain']>>
@@ -28,13 +28,6 @@ const mostSampled = 100
 /** @throws CodedError BAD_USER_INPUT */
 export const sampleOfPreview = ({ sample }: SegmentPreview, { first }: { readonly first: number }) =>
   sample(requireWithin('first', first, 0, mostSampled))
-
-const requireKey = (key: string): string => {
-  if (/^[a-z0-9][a-z0-9._-]{0,63}$/.test(key)) return key
-  throw badInput(
-    '"key" must be 1 to 64 small letters, digits, dots, dashes and underscores, and begin with a letter or a digit.',
-  )
-}
 
 /** @throws CodedError BAD_USER_INPUT, RULE_INVALID, NOT_FOUND, SEGMENT_IN_USE */
 export const defineSegment = (

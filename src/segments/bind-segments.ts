@@ -1,4 +1,5 @@
 import type { Database } from '../store/database.ts'
+import { type AddRequest, addToList, deleteList, removeFromList } from './change-lists.ts'
 import { type DefineRequest, defineSegment, deleteSegment } from './define-segment.ts'
 import { explainMembership } from './explain-membership.ts'
 import { type PreviewRequest, previewSegment } from './preview-segment.ts'
@@ -11,4 +12,8 @@ export const bindSegments = (database: Database) => ({
     previewSegment(database, { ...request, now: new Date() }, signal),
   explain: (asked: { readonly userId: number; readonly key: string }) =>
     explainMembership(database, { ...asked, now: new Date() }),
+  addToList: (request: Omit<AddRequest, 'now'>) => addToList(database, { ...request, now: new Date() }),
+  removeFromList: (request: { readonly key: string; readonly users: readonly string[] }) =>
+    removeFromList(database, request),
+  deleteList: (key: string) => deleteList(database, key),
 })

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { to } from 'pg-copy-streams'
 
 import type { Database } from './database.ts'
+import { notSuppressed } from './lists/not-suppressed.ts'
 
 export const memberFormats = ['ndjson', 'csv'] as const
 export type MemberFormat = (typeof memberFormats)[number]
@@ -23,7 +24,7 @@ const membersOf = (source: MemberSource): string =>
         AND run_id = (SELECT run_id FROM published_runs WHERE kind = 'SEGMENTS')`
 
 const selection = (columns: string, source: MemberSource) =>
-  `SELECT ${columns} FROM (${membersOf(source)}) AS m JOIN users u ON u.id = m.user_id`
+  `SELECT ${columns} FROM (${membersOf(source)}) AS m JOIN users u ON u.id = m.user_id${'snapshotId' in source ? '' : ` WHERE ${notSuppressed()}`}`
 
 const statements: Readonly<Record<MemberFormat, (source: MemberSource) => string>> = {
   ndjson: (source) =>

@@ -5,6 +5,7 @@ import type { SegmentSnapshot } from '../domain/segment.ts'
 import type { User } from '../domain/user.ts'
 import type { Database, Statement } from './database.ts'
 import { rowsToRead, toPage } from './keyset.ts'
+import { hasSuppressionLists, notSuppressed } from './lists/not-suppressed.ts'
 import { attachPartition, createPartition } from './partitions.ts'
 import { userColumns } from './users.ts'
 
@@ -37,10 +38,12 @@ const lockPublishedRun = async (client: PoolClient, segmentId: number): Promise<
 
 const copyMembers = async (client: PoolClient, snapshotId: number, runId: number, segmentId: number) => {
   const partition = await createPartition(client, 'segment_snapshot_members', snapshotId)
+  // Lists may be longer than a moment ago: members follow within a minute, and who is on one now is left out now.
+  const kept = (await hasSuppressionLists(client)) ? `JOIN users u ON u.id = m.user_id WHERE ${notSuppressed()}` : ''
   const { rowCount } = await client.query(
     `INSERT INTO ${partition} (user_id, snapshot_id)
-      SELECT user_id, $1::int FROM segment_members WHERE run_id = $2 AND segment_id = $3
-      UNION ALL SELECT user_id, $1::int FROM memberships WHERE segment_id = $3 ORDER BY user_id`,
+      SELECT m.user_id, $1::int FROM (SELECT user_id FROM segment_members WHERE run_id = $2 AND segment_id = $3
+        UNION ALL SELECT user_id FROM memberships WHERE segment_id = $3) AS m ${kept} ORDER BY m.user_id`,
     [snapshotId, runId, segmentId],
   )
   await attachPartition(client, 'segment_snapshot_members', 'snapshot_id', snapshotId)

@@ -1,6 +1,8 @@
+import type { Campaign } from '../domain/campaign.ts'
 import type { Database } from '../store/database.ts'
 import { allocateInThread } from './allocate-in-thread.ts'
 import type { SettingsInput } from './campaign-input.ts'
+import { readResult } from './campaign-result.ts'
 import { type CampaignInput, createCampaign, deleteCampaign, updateCampaign } from './draft-campaign.ts'
 import { finishCampaign, type Schedule, scheduleCampaign, startCampaign } from './move-campaign.ts'
 import { type RedeemRequest, redeemCoupon } from './redeem-coupon.ts'
@@ -15,5 +17,6 @@ export const bindCampaigns = (database: Database, timeZone: string) => ({
   finish: (key: string) => finishCampaign(database, key, new Date()),
   allocate: (asked: { readonly key: string; readonly dryRun: boolean }) =>
     allocateInThread(database, { ...asked, now: new Date(), timeZone }),
+  result: (campaign: Pick<Campaign, 'id'>) => readResult(database, campaign, new Date()),
   redeem: (request: RedeemRequest) => redeemCoupon(database, request, new Date()),
 })

@@ -136,7 +136,7 @@ const allocate = async (
 ): Promise<Allocation> => {
   await lockAllocations(client)
   const held = await holdCampaign(client, key)
-  requireStatus(held, ['DRAFT', 'RUNNING'], 'allocated')
+  requireStatus(held, dryRun ? ['DRAFT', 'SCHEDULED', 'RUNNING'] : ['DRAFT', 'RUNNING'], 'allocated')
   const campaign = asRunning(held, now)
   const { segmentId, consents } = await requireAudience(client, campaign)
   const columns = await readCandidates(client, {

@@ -72,6 +72,8 @@ export const errorTable = {
   INPUT_MISSING: 'The run that this one builds on did not come to an end.',
   GATE_BASELINE_WON:
     'What was learned foretells no better than the best of the naive models, beyond noise; what is published stays.',
+  GATE_LOGGED_WON: 'What was learned is not known to bring more than what was done; what is published stays.',
+  GATE_NONE_WON: 'What was learned is not known to bring more than sending nothing; what is published stays.',
   GATE_POPULARITY_WON: 'What was computed finds no more than what is popular; what is published stays.',
   GATE_PUBLISHED_WON: 'What was computed finds less than what is published; that stays.',
   RUN_INTERRUPTED: 'The workers of the run died or were lost before it came to an end.',

@@ -78,16 +78,51 @@ export interface ValueEstimate extends Interval {
   readonly method: ValueMethod
 }
 
-/** What a state is worth, action by action. */
-export interface StateActions {
-  readonly state: CustomerState
+/** What a run of next actions keeps of itself, published or not. */
+export interface ActionLearning {
+  readonly habits: ShopHabits
+  /** Part of an order's price, before discounts, that was counted as margin. */
+  readonly marginRate: number
+  readonly outcomeDays: number
+  readonly halfLifeDays: number
+  /** Decisions that were left to chance and whose outcome is known, and the customers that they were about. */
+  readonly decisions: number
+  readonly customers: number
+  /** The learned policy that did best when judged: the one that is published, if any. */
+  readonly policy: LearnedPolicy
+  readonly judgements: readonly PolicyJudgement[]
+  readonly bandit: LearnedBandit
+}
+
+export type LearnedPolicy = Extract<JudgedPolicy, 'Q_LEARNING' | 'SARSA'>
+
+/** What a bandit believes of each action: a linear model, see `models/bandit/linear-posterior.ts`. */
+export interface LearnedBandit {
+  /** Names of what it looks at in a customer. */
+  readonly features: readonly string[]
+  readonly actions: readonly CouponAction[]
+  /** What one unit of its rewards is in the shop's currency. */
+  readonly scale: number
+  readonly posterior: {
+    readonly features: number
+    readonly count: number
+    readonly precision: readonly number[]
+    readonly weighted: readonly number[]
+    readonly mean: readonly number[]
+    readonly cholesky: readonly number[]
+    readonly noise: number
+  }
+}
+
+/** What is known of an action in a state. */
+export interface ActionValue {
+  /** Numbers of both, see `features/customer-state.ts`. */
+  readonly state: number
+  readonly action: number
+  readonly value: number
+  /** Standard error; null where there are too few to say. */
+  readonly error: number | null
+  readonly visits: number
   /** What the policy does where it may do anything. */
-  readonly action: CouponAction
-  readonly actions: readonly {
-    readonly action: CouponAction
-    /** Discounted margin from here on, in the shop's currency; null: never tried. */
-    readonly value: number | null
-    /** How often it was done in the log. */
-    readonly visits: number
-  }[]
+  readonly chosen: boolean
 }

@@ -18,7 +18,10 @@ export interface RunEnding {
   /** The shop has too little behaviour: the run is kept with that answer and not published. */
   readonly refuse: (missing: InsufficientData) => Promise<void>
   /** A gate keeps out what was computed: the run is kept with the reason and its numbers, and what is published stays. */
-  readonly keepOut: (error: RunError, outcome: Pick<RunOutcome, 'params' | 'metrics' | 'report'>) => Promise<void>
+  readonly keepOut: (
+    error: RunError,
+    outcome: Partial<RunOutcome> & Pick<RunOutcome, 'params' | 'metrics'>,
+  ) => Promise<void>
 }
 
 const toRunError = (error: unknown): RunError => ({
@@ -54,8 +57,8 @@ const endingOf = (
       await refuseRun(database, run.id, error, { metrics: usage.metrics() })
       log.warn({ kind: run.kind, error }, 'not enough to compute from')
     },
-    keepOut: async (error, { params, metrics, report }) => {
-      await refuseRun(database, run.id, error, { params, metrics: measured(metrics), report })
+    keepOut: async (error, { metrics, ...outcome }) => {
+      await refuseRun(database, run.id, error, { ...outcome, metrics: measured(metrics) })
       log.warn({ kind: run.kind, error }, 'not good enough to publish')
     },
     stop: usage.stop,

@@ -57,6 +57,7 @@ export const computePredictions = defineJob(
 )
 export const computeRatings = defineJob('compute-ratings', 'models', ofRun)
 export const computeClusters = defineJob('compute-clusters', 'models', ofRun)
+export const computeNextActions = defineJob('compute-next-actions', 'models', ofRun)
 export const computeSegments = defineJob('compute-segments', 'models', ofRun)
 
 /** The nightly start of a recompute, as of the time it was scheduled for. */
@@ -80,6 +81,7 @@ export const definitions = {
   computeRecommendations,
   computeSegments,
   computeClusters,
+  computeNextActions,
   startRecompute,
   pruneRuns,
   refreshSegments,

@@ -1,5 +1,6 @@
 import { computeClusters } from './compute-clusters.ts'
 import { computeLifetimeValues } from './compute-lifetime-values.ts'
+import { computeNextActions } from './compute-next-actions.ts'
 import { computePortraits } from './compute-portraits.ts'
 import { computePredictions } from './compute-predictions.ts'
 import { computeRatings } from './compute-ratings.ts'
@@ -22,6 +23,7 @@ export const handlers = {
   computeRecommendations,
   computeSegments,
   computeClusters,
+  computeNextActions,
   startRecompute,
   pruneRuns,
   refreshSegments,

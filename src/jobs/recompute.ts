@@ -8,6 +8,7 @@ import { publishRuns } from '../store/publish-runs.ts'
 import {
   computeClusters,
   computeLifetimeValues,
+  computeNextActions,
   computePortraits,
   computePredictions,
   computeRatings,
@@ -29,6 +30,7 @@ const jobOfKind = {
   SEGMENTS: computeSegments,
   RATING: computeRatings,
   CLUSTERS: computeClusters,
+  NEXT_ACTION: computeNextActions,
 } as const satisfies Partial<Record<RunKind, unknown>>
 
 type OwnJobKind = keyof typeof jobOfKind

@@ -1,6 +1,7 @@
 import { learnExploration } from '../learning/learn-exploration.ts'
 import { clusters } from './cluster-task.ts'
 import { lifetimeValues } from './lifetime-value-task.ts'
+import { nextActions } from './next-action-task.ts'
 import { predictions } from './prediction-task.ts'
 import { ratings } from './rating-task.ts'
 import { recommendations } from './recommendation-task.ts'
@@ -18,6 +19,7 @@ export const tasks = {
   predictions,
   ratings: inOne(ratings),
   clusters: inOne(clusters),
+  nextActions: inOne(nextActions),
   lifetimeValues: inOne(lifetimeValues),
   recommendations,
   exploration: inOne(learnExploration),

@@ -20,6 +20,7 @@ export const tablesOfKind: Readonly<Record<RunKind, readonly RunTable[]>> = {
   NEXT_ORDER: ['next_orders', 'model_artefacts'],
   RATING: ['rating_users', 'rating_products'],
   CLUSTERS: ['user_clusters'],
+  NEXT_ACTION: ['action_values'],
 }
 
 export interface NewRuns {
@@ -134,12 +135,12 @@ const endRun =
     database: Database,
     runId: number,
     error: RunError,
-    { params = {}, metrics = [], report = null }: Partial<Pick<RunOutcome, 'params' | 'metrics' | 'report'>> = {},
+    { params = {}, metrics = [], report = null, artefact = null }: Partial<RunOutcome> = {},
   ): Promise<void> => {
     await database.pool.query(
-      `UPDATE model_runs SET status = $2::run_status, error = $3, params = $4, metrics = $5, report = $6, finished_at = now()
+      `UPDATE model_runs SET status = $2::run_status, error = $3, params = $4, metrics = $5, report = $6, artefact = $7, finished_at = now()
       WHERE id = $1 AND status IN ('QUEUED', 'TRAINING')`,
-      [runId, status, ...[error, params, metrics, report].map((value) => value && JSON.stringify(value))],
+      [runId, status, ...[error, params, metrics, report, artefact].map((value) => value && JSON.stringify(value))],
     )
   }
 

@@ -42,6 +42,7 @@ export const tableOfKind: Readonly<Record<RunKind, string>> = {
   NEXT_ORDER: 'next_orders',
   RATING: 'rating_users',
   CLUSTERS: 'user_clusters',
+  NEXT_ACTION: 'action_values',
 }
 
 export interface RunReference {

@@ -51,11 +51,17 @@ describe.skipIf(file === null)('a real shop, from its file to its scores', () =>
     })
   })
 
-  it('publishes every kind as of the day asked for, with the customers there were, but ratings: nobody rates', async () => {
+  it('publishes every kind as of the day asked for, with the customers there were, but ratings and next actions: nobody rates, and there are no coupons', async () => {
     expect(recomputed.status, recomputed.stderr).toBe(0)
     const { runs } = JSON.parse(recomputed.stdout) as { runs: { kind: string; status: string }[] }
     const refused = runs.filter(({ status }) => status !== 'PUBLISHED')
-    expect([runs.length, refused]).toMatchObject([runKinds.length, [{ kind: 'RATING', status: 'REFUSED' }]])
+    expect([runs.length, refused]).toMatchObject([
+      runKinds.length,
+      [
+        { kind: 'RATING', status: 'REFUSED' },
+        { kind: 'NEXT_ACTION', status: 'REFUSED' },
+      ],
+    ])
     expect(await one('SELECT count(*) AS n FROM churn_scores')).toEqual({ n: 3370 })
   })
 

@@ -29,6 +29,12 @@ beforeAll(async () => {
 
 afterAll(() => database?.drop())
 
+const collect = async <T>(items: AsyncIterable<T>): Promise<readonly T[]> => {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
+
 const plain = (columns: Readonly<Record<string, ArrayLike<number>>>) =>
   Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Array.from(values)]))
 
@@ -107,13 +113,13 @@ describe('coupons as decisions', () => {
 
   it('of somebody nobody knows anything of are none, and nobody is asked for by what is no id', async () => {
     const all = await database.transaction(async (client) =>
-      Array.fromAsync(readCouponHistories(client, { userIds: [987_654, 987_654], before: until, timeZone })),
+      collect(readCouponHistories(client, { userIds: [987_654, 987_654], before: until, timeZone })),
     )
     expect(all).toMatchObject([
       { userId: 987_654, firstOrderAt: null, orders: 0, couponsSent: 0, lastCouponUntil: null },
     ])
     const wrong = database.transaction((client) =>
-      Array.fromAsync(readCouponHistories(client, { userIds: [1.5], before: until, timeZone })),
+      collect(readCouponHistories(client, { userIds: [1.5], before: until, timeZone })),
     )
     await expect(wrong).rejects.toThrow('No user has the id 1.5')
   })

@@ -4,6 +4,7 @@ import { everybodyElse, type RecommendationList, type RecommendationReason } fro
 import { userClusterRows } from '../../src/store/clusters.ts'
 import type { Database } from '../../src/store/database.ts'
 import { completeRun, markTraining, type RunRows, startRuns } from '../../src/store/model-runs.ts'
+import { actionValueRows } from '../../src/store/next-actions/action-values.ts'
 import type { RatingScale } from '../../src/store/predictions.ts'
 import { publishRuns } from '../../src/store/publish-runs.ts'
 import { trackEvents } from '../../src/store/track-events.ts'
@@ -18,6 +19,7 @@ import {
 } from '../../src/store/write-recommendations.ts'
 import { segmentMemberRows, syncSegments } from '../../src/store/write-segments.ts'
 import { eventOf } from './events.ts'
+import { exampleActionValues, exampleLearning } from './example-actions.ts'
 import { exampleClusters, exampleUserClusters } from './example-clusters.ts'
 import { reportOf } from './example-report.ts'
 
@@ -282,6 +284,7 @@ export const publishNumbers = async (
       ratingProductRows([{ id: productIds[0], bias: -1, factors: [1, 1], ratings: 8 }]),
     ],
     CLUSTERS: [userClusterRows(exampleUserClusters(known))],
+    NEXT_ACTION: [actionValueRows(exampleActionValues)],
     SEGMENTS: [
       segmentMemberRows(
         each(
@@ -294,7 +297,11 @@ export const publishNumbers = async (
       ),
     ],
   }
-  const artefacts: Partial<Record<RunKind, object>> = { RATING: ratingScale, CLUSTERS: exampleClusters(known.length) }
+  const artefacts: Partial<Record<RunKind, object>> = {
+    RATING: ratingScale,
+    CLUSTERS: exampleClusters(known.length),
+    NEXT_ACTION: exampleLearning,
+  }
   for (const kind of kinds) {
     await markTraining(database, runIds[kind])
     const artefact = kind in artefacts ? { ...artefacts[kind] } : null

@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+
+import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { runCampaigns } from '../../src/jobs/run-campaigns.ts'
 import { createLog } from '../../src/log.ts'
 import { encodeId } from '../../src/resolvers/global-id.ts'
 import { keyWith, openApi, type TestApi } from '../support/api.ts'
-import { addCampaign, openCampaignShop } from '../support/campaign-shop.ts'
+import { addCampaign, openCampaignShop, publishRows } from '../support/campaign-shop.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 
 const users = 200
@@ -370,3 +375,73 @@ describe('the job of every minute', () => {
     expect(await at(times.endsAt)).toEqual({ campaigns: 0 })
   })
 })
+
+/** What the operations answer with, each with its own part. */
+interface Promised {
+  readonly allocateCoupons: { readonly expectedIncrementalMargin: number; readonly shadowPrice: number }
+  readonly campaign: Page['campaign'] & { readonly result: object }
+}
+
+const ours = join(import.meta.dirname, '../../examples/operations/campaign.graphql')
+const promised = resolve(import.meta.dirname, '../../../shared/contract/operations/campaign.graphql')
+
+describe.each([ours, promised].filter((file) => existsSync(file)).map((file, i) => ({ file, i })))(
+  'the operations of campaigns as they are promised ($i)',
+  ({ file, i }) => {
+    it('create one, hand out its coupons, walk, redeem, and tell what came of it', async () => {
+      const text = await readFile(file, 'utf8')
+      const run = async <Data = Promised>(operationName: string, variables: object): Promise<Data> => {
+        const definition = parse(text).definitions.find(
+          (one) => one.kind === 'OperationDefinition' && one.name?.value === operationName,
+        )
+        return query<Data>(text.slice(definition?.loc?.start, definition?.loc?.end), variables)
+      }
+      if (i === 0) {
+        const lift = 'CASE WHEN u.id % 2 = 0 THEN 0.3 ELSE -0.1 END'
+        const values = `'PERCENT', ${lift}, 0.2, 0.2 + ${lift}, CASE WHEN u.id % 2 = 0 THEN 'PERSUADABLE' ELSE 'DO_NOT_DISTURB' END, '{}'`
+        await publishRows(
+          database,
+          'UPLIFT',
+          'offer, uplift, probability_without, probability_with, class, reasons',
+          values,
+        )
+        await database.pool.query(
+          `INSERT INTO orders (user_id, order_key, ordered_at, lines, quantity, amount, returned_quantity, returned_amount) VALUES (1, 'o', '2020-01-01', 1, 1, 200, 0, 0)`,
+        )
+      }
+      const key = `promised-${i}`
+      const input = {
+        ...{ key, name: 'Spring', segment: 'vip', holdoutShare: 0.1, budget: 100, perUserCap: 1, strategy: 'UPLIFT' },
+        coupon: { kind: 'PERCENT', value: 15, cost: 2.5, validDays: 14 },
+      }
+      expect(await run('CreateCampaign', { input })).toEqual({
+        createCampaign: { __typename: 'Campaign', key, status: 'DRAFT' },
+      })
+      const { allocateCoupons } = await run('Allocate', { key })
+      // Each brings .5 (.3 · 200 − .15 · 200) − .2 (.3 · 200) − 2.5 = .5, for 2.5.
+      expect(allocateCoupons).toMatchObject({
+        __typename: 'Allocation',
+        assigned: 40,
+        skipped: { 0: { reason: 'NEGATIVE_UPLIFT', count: 100 } },
+      })
+      expect(allocateCoupons.expectedIncrementalMargin).toBeCloseTo(20, 8)
+      expect(allocateCoupons.shadowPrice).toBeCloseTo(0.2, 8)
+      const { assignments } = (await run('Assignments', { key, first: 30 })).campaign
+      expect(assignments.edges).toHaveLength(30)
+      expect(assignments.edges[0].node).toMatchObject({
+        upliftClass: 'PERSUADABLE',
+        expectedUplift: expect.closeTo(0.3, 8),
+      })
+      const rest = (await run('Assignments', { key, after: assignments.pageInfo.endCursor })).campaign.assignments
+      expect([rest.edges.length, rest.pageInfo.hasNextPage]).toEqual([10, false])
+      const { code } = assignments.edges[0].node
+      expect(await run('Redeem', { code, orderId: 'o-9' })).toMatchObject({
+        redeemCoupon: { __typename: 'Redemption' },
+      })
+      expect(await run('Redeem', { code, orderId: 'o-10' })).toMatchObject({
+        redeemCoupon: { code: 'COUPON_REDEEMED' },
+      })
+      expect((await run('Results', { key })).campaign.result).toMatchObject({ treated: 40 })
+    })
+  },
+)

@@ -14,6 +14,7 @@ import { createLoaders, type Loaders } from './loaders/all.ts'
 import type { Log } from './log.ts'
 import { bindSegments } from './segments/bind-segments.ts'
 import { createLiveLists } from './serving/live-lists.ts'
+import { createLookalikes } from './serving/lookalikes.ts'
 import type { Serving } from './serving/open-serving.ts'
 import { listAudience } from './store/audiences.ts'
 import { keepAudience, openAudience } from './store/build-audience.ts'
@@ -25,6 +26,7 @@ import { findShown, impressionIdOf, insertImpression } from './store/impressions
 import { countUsers, listUsers, runsOfUserList } from './store/list-users.ts'
 import { listListEntries } from './store/lists/list-entries.ts'
 import { listUserLists } from './store/lists/user-lists.ts'
+import { listLookalikes } from './store/lookalikes.ts'
 import { listModelRuns } from './store/model-run-lists.ts'
 import { measureSources, readDistribution } from './store/overview/distributions.ts'
 import { readSegmentFlows } from './store/overview/segment-flows.ts'
@@ -93,6 +95,7 @@ const bindStore = (database: Database) => {
     listCouponsOfUser: bind(listCouponsOfUser),
     listModelRuns: bind(listModelRuns),
     sampleUserClusters: bind(sampleUserClusters),
+    listLookalikes: bind(listLookalikes),
     promoteRun: bind(promoteRun),
   } as const
 }
@@ -145,6 +148,7 @@ const bindShared = ({ config, log, database, queues, serving }: ContextResources
   segments: bindSegments(database),
   campaigns: bindCampaigns(database, config.timeZone),
   requestRecompute: bindRecompute({ database, queues }),
+  lookalikes: createLookalikes(database),
   live: createLiveLists(serving, config.timeZone),
   recomputeProgress: queues.progress,
 })

@@ -6,9 +6,9 @@ import { type ChosenClusters, chooseClusters } from '../models/clustering/choose
 import type { Points } from '../models/clustering/points.ts'
 import { principalComponents, projectPoints } from '../models/clustering/principal-components.ts'
 import { type ColumnScale, measureColumn, standardiseColumns } from '../models/clustering/standardise.ts'
+import { encodeVectors } from '../models/clustering/vectors.ts'
 import { median } from '../models/math/median.ts'
 import { createRandom } from '../models/math/random.ts'
-import { encodeVectors } from './cluster-vectors.ts'
 import { learnableColumns } from './prediction-data.ts'
 
 export interface ClusterInput {

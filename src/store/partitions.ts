@@ -34,7 +34,7 @@ export const createPartition = async (client: ClientBase, table: string, id: num
 export const attachPartition = async (
   client: ClientBase,
   table: string,
-  column: 'run_id' | 'snapshot_id',
+  column: 'run_id' | 'snapshot_id' | 'list_id',
   id: number,
 ): Promise<void> => {
   const name = listPartition(table, id)

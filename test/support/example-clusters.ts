@@ -53,7 +53,7 @@ export const exampleClusters = (people: number): ClusterArtefact => ({
   next: 5,
 })
 
-/** User n (from 1) is n / 10 from the centre; who has spent most comes last in what lookalikes compare. */
+/** User n (from 1) is n / 10 from the centre. Lookalikes are told to be near by numbers that are. */
 export const exampleUserClusters = (users: readonly { readonly id: number; readonly n: number }[]): ClusteredUser[] =>
   users.map(({ id, n }) => ({
     userId: id,
@@ -62,5 +62,5 @@ export const exampleUserClusters = (users: readonly { readonly id: number; reado
     x: n % 2 === 1 ? n : -n,
     y: n,
     place: users.length - n,
-    vector: Uint8Array.from([n, 100 - n, 128]),
+    vector: Uint8Array.from([n / 2, 100 - n / 2, 128]),
   }))

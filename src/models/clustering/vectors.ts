@@ -1,6 +1,5 @@
-import type { BehaviourColumn } from '../domain/behaviour.ts'
-import { columnOf, type Table } from '../models/classifiers/table.ts'
-import { measureColumn, standardised } from '../models/clustering/standardise.ts'
+import { type Column, columnOf, type Table } from '../classifiers/table.ts'
+import { measureColumn, standardised } from './standardise.ts'
 
 /** Steps to a standard deviation: three of them, the farthest that anybody counts as, are 126. */
 const steps = 42
@@ -27,7 +26,7 @@ export const encodeVectors = (table: Table, columns: readonly number[], rows: In
 }
 
 /** Bytes as a table again: numbers in standard deviations. */
-export const decodeVectors = (bytes: Int8Array, columns: readonly BehaviourColumn[]): Table => {
+export const decodeVectors = (bytes: Int8Array, columns: readonly Column[]): Table => {
   const width = columns.length
   const rows = bytes.length / width
   const values = new Float32Array(bytes.length)

@@ -2,9 +2,9 @@ import type { Calendar } from './calendar.ts'
 import { COUPON, conversionWithCoupon } from './campaigns.ts'
 import { DAY } from './festivals.ts'
 import { DRIFT, live } from './life.ts'
-import { createPersona } from './persona.ts'
+import { couponResponseWeights, createPersona } from './persona.ts'
 import { DEFAULT_DAYS, type DemoShopOptions } from './shop.ts'
-import type { DemoTruth, LastOrder } from './truth.ts'
+import { couponResponses, type DemoTruth, type LastOrder } from './truth.ts'
 import { userNumberOf } from './user-id.ts'
 import { createWorld } from './world.ts'
 
@@ -67,6 +67,24 @@ export interface DemoOracle {
   readonly categoryRanking: (userId: string) => readonly string[]
   /** What showing a coupon at a visit adds to the probability of an order within its days; negative where it does harm. */
   readonly uplift: (userId: string) => number
+  /** The two probabilities that this is the difference of: of a customer who is there, and not on the way out. */
+  readonly couponChances: (userId: string) => CouponChances
+  /**
+   * The same for one who knows the user's rates and thrift and how each coupon before was taken, but cannot look into a head: the mean over the four responses, each as likely as it is by Bayes. No model of behaviour can expect more
+   * than it does.
+   */
+  readonly expectedCouponChances: (userId: string, past: readonly CouponPast[]) => CouponChances
+}
+
+interface CouponChances {
+  readonly without: number
+  readonly with: number
+}
+
+/** A coupon shown, or held back, and whether an order came within its days. */
+interface CouponPast {
+  readonly treated: boolean
+  readonly bought: boolean
 }
 
 const probabilityAlive = (truth: DemoTruth, calendar: Calendar, asOf: number): number => {
@@ -88,9 +106,28 @@ const purchaseProbability = (truth: DemoTruth, calendar: Calendar, asOf: number,
 const orderProbability = (truth: DemoTruth, conversion: number): number =>
   1 - (1 - conversion) * Math.exp(-truth.visitRate * COUPON.validDays * conversion)
 
-const uplift = (truth: DemoTruth): number =>
-  orderProbability(truth, conversionWithCoupon(truth.couponResponse, truth.conversion)) -
-  orderProbability(truth, truth.conversion)
+const couponChances = (truth: DemoTruth): CouponChances => ({
+  without: orderProbability(truth, truth.conversion),
+  with: orderProbability(truth, conversionWithCoupon(truth.couponResponse, truth.conversion)),
+})
+
+const expectedCouponChances = (truth: DemoTruth, past: readonly CouponPast[]): CouponChances => {
+  const without = orderProbability(truth, truth.conversion)
+  const having = couponResponses.map((response) =>
+    orderProbability(truth, conversionWithCoupon(response, truth.conversion)),
+  )
+  const shown = past.filter(({ treated }) => treated)
+  const weights = couponResponseWeights(truth.priceSensitivity, truth.conversion).map((weight, at) =>
+    shown.reduce((product, { bought }) => product * (bought ? having[at] : 1 - having[at]), weight),
+  )
+  const all = weights.reduce((sum, weight) => sum + weight, 0)
+  return { without, with: weights.reduce((sum, weight, at) => sum + (weight / all) * having[at], 0) }
+}
+
+const uplift = (truth: DemoTruth): number => {
+  const chances = couponChances(truth)
+  return chances.with - chances.without
+}
 
 /** The oracle of the shop that the same options make. */
 export const createDemoOracle = ({ seed, users, until, days = DEFAULT_DAYS }: DemoShopOptions): DemoOracle => {
@@ -106,5 +143,7 @@ export const createDemoOracle = ({ seed, users, until, days = DEFAULT_DAYS }: De
         .sort(([, a], [, b]) => b - a)
         .map(([category]) => category),
     uplift: (userId) => uplift(truthOf(userId)),
+    couponChances: (userId) => couponChances(truthOf(userId)),
+    expectedCouponChances: (userId, past) => expectedCouponChances(truthOf(userId), past),
   }
 }

@@ -58,11 +58,16 @@ const drawInterests = (random: Random, archetype: Archetype, language: Language)
   return draws.map((draw) => draw / total)
 }
 
-/** The thrifty are more often persuadable, those who buy at most visits more often sure; so behaviour tells something. */
+/** By `couponResponses`. The thrifty are more often persuadable, those who buy at most visits more often sure; so behaviour tells something. */
+export const couponResponseWeights = (thrift: number, conversion: number): readonly number[] => [
+  0.05 + 1.1 * thrift * thrift,
+  1.4 * conversion,
+  0.5 * (1 - conversion),
+  0.3 * (1 - thrift),
+]
+
 const drawCouponResponse = (random: Random, thrift: number, conversion: number): CouponResponse =>
-  couponResponses[
-    pickWeighted(random, [0.05 + 1.1 * thrift * thrift, 1.4 * conversion, 0.5 * (1 - conversion), 0.3 * (1 - thrift)])
-  ]
+  couponResponses[pickWeighted(random, couponResponseWeights(thrift, conversion))]
 
 /** Depends on the seed and the user's number alone. */
 export const createPersona = (seed: number, user: number): Persona => {

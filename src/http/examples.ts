@@ -16,11 +16,14 @@ const defaultsOf = (file: string, ids: ExampleIds | null): Readonly<Record<strin
   const always = { minProbability: '0.5', withinDays: '30', asOf: JSON.stringify(now) }
   if (ids === null) return always
   const [user, product, segment] = [ids.user, ids.product, ids.segment].map((id) => JSON.stringify(id))
+  const coupon = 'coupon: {kind: PERCENT, value: 15, cost: 2.5, validDays: 14}'
+  const campaign = `key: "spring", name: "Spring", segment: ${segment}, ${coupon}, budget: 500, strategy: UPLIFT`
   const event = `eventId: "try-1", type: "VIEW", userId: ${user}, productId: ${product}, timestamp: "${now}"`
   return {
     ...always,
     externalId: file === 'products.graphql' ? product : user,
-    key: segment,
+    key: file === 'campaign.graphql' ? '"spring"' : segment,
+    ...(file === 'campaign.graphql' && { input: `{ ${campaign} }` }),
     user,
     product,
     products: `[${product}]`,

@@ -20,6 +20,10 @@ describe('the examples of GraphiQL', () => {
     expect(text).toContain('query Similar($externalId: ID! = "p-1")')
     expect(text).toContain('$minProbability: Float! = 0.5,')
     expect(text).toContain('mutation Snapshot($key: ID! = "champions")')
+    expect(text).toContain(
+      'mutation CreateCampaign($input: CreateCampaignInput! = { key: "spring", name: "Spring", segment: "champions",',
+    )
+    expect(text).toContain('mutation Allocate($key: ID! = "spring")')
     expect(text).toContain('mutation Track($events: [EventInput!]! = [{ eventId: "try-1"')
   })
 })

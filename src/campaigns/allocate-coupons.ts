@@ -4,6 +4,7 @@ import type { Campaign } from '../domain/campaign.ts'
 import type { CouponAssignment } from '../domain/coupon.ts'
 import { upliftClasses } from '../domain/uplift.ts'
 import { CodedError } from '../errors.ts'
+import { enrolPeople } from '../store/campaigns/comparison-people.ts'
 import { type Audience, findAudience } from '../store/campaigns/find-campaign.ts'
 import { insertAssignments } from '../store/campaigns/insert-assignments.ts'
 import {
@@ -139,6 +140,7 @@ const allocate = async (
   requireStatus(held, dryRun ? ['DRAFT', 'SCHEDULED', 'RUNNING'] : ['DRAFT', 'RUNNING'], 'allocated')
   const campaign = asRunning(held, now)
   const { segmentId, consents } = await requireAudience(client, campaign)
+  if (!dryRun) await enrolPeople(client, campaign.id, segmentId, now)
   const columns = await readCandidates(client, {
     campaign,
     segmentId,
@@ -147,7 +149,7 @@ const allocate = async (
   })
   const candidates = toCandidates(campaign, columns, await meanOrderValue(client))
   const budget = campaign.budget === null ? null : Math.max(0, campaign.budget - (await spentBy(client, campaign.id)))
-  const choice = await strategies[campaign.strategy]({ campaign, budget, candidates, client, now })
+  const choice = await strategies[campaign.strategy]({ campaign, budget, candidates, client, now, timeZone })
   const { assigned, heldOut, spent, margin, known } = sumUp(campaign, candidates, choice)
   if (budget !== null && spent > budget + rounding)
     throw new Error(`The strategy ${campaign.strategy} spent ${spent} of ${budget} on "${key}"`)

@@ -1,5 +1,7 @@
 import { allocateInThread } from '../campaigns/allocate-in-thread.ts'
 import { finishCampaign, startCampaign } from '../campaigns/move-campaign.ts'
+import { tendComparison } from '../campaigns/tend-comparison.ts'
+import { listRunningComparisons } from '../store/campaigns/comparisons.ts'
 import { findDueCampaigns } from '../store/campaigns/write-campaign.ts'
 import type { JobContext } from './job-context.ts'
 
@@ -17,6 +19,18 @@ const tend = async ({ key, due }: Due, { database, scheduledFor: now, timeZone, 
   log.info({ campaign: key, ...allocation }, 'coupons handed out')
 }
 
+/** Ends the comparisons that can be decided by now; how many run. */
+const tendComparisons = async ({ database, scheduledFor: now, signal, log }: JobContext): Promise<number> => {
+  const running = await listRunningComparisons(database.pool)
+  for (const comparison of running) {
+    signal.throwIfAborted()
+    await tendComparison(database, comparison, now)
+      .then((ended) => ended && log.info({ comparison: ended.key, status: ended.status }, 'comparison decided'))
+      .catch((error) => log.error({ comparison: comparison.key, err: error }, 'a comparison could not be tended'))
+  }
+  return running.length
+}
+
 /** Starts, with their coupons, and ends the campaigns whose time has come; one that cannot be holds up no other, and is tried again the next minute. */
 export const runCampaigns = async (context: JobContext) => {
   const { database, scheduledFor, signal, log, progress } = context
@@ -28,5 +42,6 @@ export const runCampaigns = async (context: JobContext) => {
       log.error({ campaign: campaign.key, due: campaign.due, err: error }, 'a campaign could not be tended'),
     )
   }
-  return { campaigns: due.length }
+  const comparisons = await tendComparisons(context)
+  return { campaigns: due.length, comparisons }
 }

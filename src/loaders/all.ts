@@ -5,6 +5,8 @@ import {
   createCampaignByKeyLoader,
   createCampaignCountsLoader,
   createCampaignLoader,
+  createComparisonByKeyLoader,
+  createComparisonOfLoader,
   createRedemptionLoader,
 } from './campaigns.ts'
 import { createFlowLoader, createKeptRunLoader, createRunAtLoader } from './chosen-runs.ts'
@@ -72,6 +74,8 @@ export const createLoaders = (database: Database) => {
     campaign: createCampaignLoader(database),
     campaignByKey: createCampaignByKeyLoader(database),
     campaignCounts: createCampaignCountsLoader(database),
+    comparisonByKey: createComparisonByKeyLoader(database),
+    comparisonOf: createComparisonOfLoader(database),
     redemptions: createRedemptionLoader(database),
     clustering: createClusteringLoader(database),
     userCluster: createUserClusterLoader(database),

@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader'
 
+import type { Comparison } from '../domain/comparison.ts'
 import type { CouponRedemption } from '../domain/coupon.ts'
+import { findComparisonsByKey, findComparisonsOf } from '../store/campaigns/comparisons.ts'
 import { type AssignmentKey, findRedemptions } from '../store/campaigns/list-assignments.ts'
 import { countCampaigns, findCampaignsById, findCampaignsByKey } from '../store/campaigns/list-campaigns.ts'
 import type { Database } from '../store/database.ts'
@@ -35,3 +37,16 @@ export const createRedemptionLoader = (database: Database) =>
     },
     { cacheKeyFn: nameOf },
   )
+
+export const createComparisonByKeyLoader = (database: Database) =>
+  createLoader(
+    (keys: readonly string[]) => findComparisonsByKey(database, keys),
+    ({ key }) => key,
+  )
+
+/** The comparison that a campaign is part of. */
+export const createComparisonOfLoader = (database: Database) =>
+  new DataLoader<number, Comparison | null>(async (ids) => {
+    const found = await findComparisonsOf(database, ids)
+    return ids.map((id) => found.find(({ campaignA, campaignB }) => id === campaignA || id === campaignB) ?? null)
+  })

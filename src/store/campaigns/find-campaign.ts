@@ -63,3 +63,14 @@ export const hasMoreMembers = async (
   )
   return rows[0].n > than
 }
+
+/** How many members a segment has. */
+export const countSegment = async (client: Pick<ClientBase, 'query'>, segmentKey: string): Promise<number> => {
+  const { rows } = await client.query<{ n: number }>(
+    `SELECT (SELECT count(*) FROM memberships m WHERE m.segment_id = s.id)
+      + (SELECT count(*) FROM segment_members m WHERE m.segment_id = s.id AND m.run_id = (SELECT run_id FROM published_runs WHERE kind = 'SEGMENTS')) AS n
+    FROM segments s WHERE s.key = $1`,
+    [segmentKey],
+  )
+  return rows[0]?.n ?? 0
+}

@@ -7,6 +7,7 @@ import { upliftClasses } from '../../domain/uplift.ts'
 import type { ConsentPurpose } from '../../domain/user.ts'
 import { notSuppressed } from '../lists/not-suppressed.ts'
 import { readColumns } from '../read-numbers.ts'
+import { mayReceive } from './comparison-people.ts'
 
 const { escapeLiteral: literal } = pg
 
@@ -119,6 +120,7 @@ const queryOf = (query: CandidateQuery, runs: Runs): string => {
   LEFT JOIN lifetime_values v ON v.user_id = u.id AND v.run_id = ${runOf(runs, 'LIFETIME_VALUE')}
   ${offers.map(({ joins }) => joins).join(' ')}
   WHERE NOT EXISTS (SELECT FROM coupon_assignments a WHERE a.user_id = u.id AND a.campaign_id = ${Math.trunc(query.campaign.id)})
+    AND ${mayReceive(String(Math.trunc(query.campaign.id)))}
   ORDER BY u.id`
 }
 

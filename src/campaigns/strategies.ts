@@ -1,20 +1,11 @@
-import type { ClientBase } from 'pg'
-
 import type { CampaignStrategy } from '../domain/campaign.ts'
 import { CodedError } from '../errors.ts'
 import { isUpliftPublished } from '../store/campaigns/read-candidates.ts'
-import type { Candidates, Choice, ChoiceSetting } from './choice.ts'
+import { chooseByBandit } from './choose-by-bandit.ts'
+import { chooseByPolicy } from './choose-by-policy.ts'
 import { chooseByUplift } from './choose-by-uplift.ts'
 import { chooseInOrder, firstCoupon } from './choose-in-order.ts'
-
-/** What a strategy is given: the candidates with their scores, and the transaction that the coupons are handed out in, where it has to read more. */
-export interface StrategyRequest extends ChoiceSetting {
-  readonly candidates: Candidates
-  readonly client: ClientBase
-  readonly now: Date
-}
-
-export type Strategy = (request: StrategyRequest) => Choice | Promise<Choice>
+import type { Strategy } from './strategy.ts'
 
 const all: Strategy = ({ candidates, ...setting }) =>
   chooseInOrder(firstCoupon(candidates.order.map((order) => -order)), candidates, setting)
@@ -50,6 +41,6 @@ export const strategies: Readonly<Record<CampaignStrategy, Strategy>> = {
   RISKIEST: riskiest,
   MOST_VALUABLE: mostValuable,
   UPLIFT: byUplift,
-  BANDIT: byUplift,
-  POLICY: byUplift,
+  BANDIT: chooseByBandit,
+  POLICY: chooseByPolicy,
 }

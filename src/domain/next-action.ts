@@ -81,6 +81,8 @@ export interface ValueEstimate extends Interval {
 /** What a run of next actions keeps of itself, published or not. */
 export interface ActionLearning {
   readonly habits: ShopHabits
+  /** What sending cost on average, by action: where it costs something else, values move by the difference. */
+  readonly costs: Readonly<Partial<Record<CouponAction, number>>>
   /** Part of an order's price, before discounts, that was counted as margin. */
   readonly marginRate: number
   readonly outcomeDays: number

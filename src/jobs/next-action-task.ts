@@ -1,4 +1,5 @@
 import {
+  type ActionLearning,
   type ActionValue,
   couponActions,
   type Interval,
@@ -40,6 +41,7 @@ export interface NextActionResult {
   /** null: from so few nothing can be learned. */
   readonly learned: {
     readonly policy: LearnedPolicy
+    readonly costs: ActionLearning['costs']
     readonly judgements: readonly PolicyJudgement[]
     readonly values: readonly ActionValue[]
     readonly bandit: LearnedBandit
@@ -158,6 +160,17 @@ const valuesOf = (table: ActionValues): readonly ActionValue[] => {
     })
 }
 
+/** Mean over the decisions. */
+const meanCosts = ({ available, action, cost }: ExposureColumns): ActionLearning['costs'] => {
+  const [sums, counts] = [new Float64Array(couponActions.length), new Float64Array(couponActions.length)]
+  for (let i = 0; i < action.length; i++) {
+    if (available[i] === 0) continue
+    sums[action[i]] += cost[i]
+    counts[action[i]]++
+  }
+  return Object.fromEntries(couponActions.flatMap((name, a) => (counts[a] > 0 ? [[name, sums[a] / counts[a]]] : [])))
+}
+
 /** Learns what to send to whom from what was sent, and judges it on customers it has not learned from. */
 export const nextActions = (
   { exposures, orders, setting, seed }: NextActionInput,
@@ -176,5 +189,6 @@ export const nextActions = (
   const policy = surest(judgements)
   const posterior = learnArms(decisions, contextsOf(decisions), decisions.actions.keys(), { scale, noise: 1 })
   const bandit = { features: customerFeatures, actions: couponActions, scale, posterior }
-  return { ...counts, learned: { policy, judgements, values: valuesOf(fits[policy](decisions, { seed })), bandit } }
+  const values = valuesOf(fits[policy](decisions, { seed }))
+  return { ...counts, learned: { policy, costs: meanCosts(exposures), judgements, values, bandit } }
 }

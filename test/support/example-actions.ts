@@ -20,6 +20,7 @@ const judged = (policy: PolicyJudgement['policy'], value: number): PolicyJudgeme
 /** What a shop learned in which a coupon of so many per cent brings back whoever is dormant, and costs money with everybody else. */
 export const exampleLearning: ActionLearning = {
   habits: { typicalGapDays: 30, loyalPurchaseDays: 5, averageOrderValue: 40 },
+  costs: { NONE: 0, PERCENT: 1 },
   marginRate: 0.3,
   outcomeDays: 28,
   halfLifeDays: 60,

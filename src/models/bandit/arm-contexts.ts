@@ -84,6 +84,15 @@ const advantage = (weights: Float64Array, from: number, context: ArrayLike<numbe
   return sum
 }
 
+export interface ArmChoice {
+  /** Bit a for arm a. */
+  readonly available: number
+  /** 0..1 */
+  readonly exploration: number
+  /** How much more each arm costs now than when it was learned, in units of reward; null: nothing. */
+  readonly dearer?: ArrayLike<number> | null
+}
+
 /**
  * Linear Thompson sampling (Agrawal & Goyal 2013): the probability of each arm is how often it is the best of those available over the draws. `exploration` (0..1) of it is spread over
  * these alike, so that nothing available has a probability of 0. By number of the arm, 0 for what is not available; arm 0 always is.
@@ -91,7 +100,7 @@ const advantage = (weights: Float64Array, from: number, context: ArrayLike<numbe
 export const armProbabilities = (
   { draws, features, values }: BelievedWeights,
   context: ArrayLike<number>,
-  { available, exploration }: { readonly available: number; readonly exploration: number },
+  { available, exploration, dearer = null }: ArmChoice,
 ): Float64Array => {
   const probabilities = new Float64Array(features / context.length)
   const open = Array.from(probabilities, (_, arm) => arm).filter((arm) => arm === 0 || isAvailable(available, arm))
@@ -99,7 +108,7 @@ export const armProbabilities = (
   for (let draw = 0; draw < draws; draw++) {
     let [best, most] = [0, 0]
     for (const arm of open) {
-      const more = arm === 0 ? 0 : advantage(values, draw * features, context, arm)
+      const more = arm === 0 ? 0 : advantage(values, draw * features, context, arm) - (dearer?.[arm] ?? 0)
       if (more > most) [best, most] = [arm, more]
     }
     probabilities[best] += (1 - exploration) / draws

@@ -60,6 +60,12 @@ describe('a bandit over arms', () => {
     expect(probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12)
   })
 
+  it('leaves an arm that has become dearer than what it earns', () => {
+    const at = (dearer: number[] | null) =>
+      armProbabilities(meanWeights(posterior), [1, 0.8], { available: 7, exploration: 0, dearer }).indexOf(1)
+    expect([at(null), at([0, 0.5, 0]), at([0, 1, 0])]).toEqual([1, 1, 0])
+  })
+
   it('chooses by draws as often as it believes each arm to be the best', () => {
     // Where x is 0 all arms earn alike, so that it is not known which is best; where x is 0.9, it is.
     const weights = drawWeights(posterior, { draws: 400, seed: 3 })

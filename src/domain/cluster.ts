@@ -2,6 +2,8 @@
 export interface ClusterMark {
   readonly feature: string
   readonly more: boolean
+  /** Less of it than others, and typically none at all. */
+  readonly none?: boolean
 }
 
 /** One cluster of a run. Arrays have a value per feature of the clustering, in its order. */

@@ -8,6 +8,8 @@ export interface ClusterFeature {
   /** What people are who have more of it than others, in a few words; null: that is nothing to call anybody by. */
   readonly more: Wording | null
   readonly less: Wording | null
+  /** Where they typically have none at all; null: another feature says it; absent: as `less`. */
+  readonly none?: Wording | null
 }
 
 const habit = 0.5
@@ -37,12 +39,14 @@ export const clusterFeatures: readonly ClusterFeature[] = [
     weight: 1,
     more: { en: 'frequent buyers', zh: '常购' },
     less: { en: 'rare buyers', zh: '少购' },
+    none: { en: 'never bought', zh: '从未购买' },
   },
   {
     name: 'spend',
     weight: 1,
     more: { en: 'big spenders', zh: '高消费' },
     less: { en: 'small spenders', zh: '低消费' },
+    none: null,
   },
   {
     name: 'spendPerPurchaseDay',
@@ -55,6 +59,7 @@ export const clusterFeatures: readonly ClusterFeature[] = [
     weight: 1,
     more: { en: 'come to buy', zh: '来即购买' },
     less: { en: 'look around', zh: '多看少买' },
+    none: null,
   },
   { name: 'leftInCart', weight: habit, more: { en: 'full carts', zh: '购物车有货' }, less: null },
   {

@@ -1,5 +1,5 @@
 import type { ClusterMark } from '../domain/cluster.ts'
-import { clusterFeatures } from './cluster-features.ts'
+import { wordsOf } from './cluster-words.ts'
 
 /** Below this many standard deviations from everybody nothing is worth a name; what was a name already may come so near. */
 const telling = 0.5
@@ -8,11 +8,11 @@ const stillTelling = 0.3
 const usualMarks = 2
 const mostMarks = 3
 
-const words = new Map(clusterFeatures.map((feature) => [feature.name, feature]))
-
 export interface UnnamedCluster {
   /** Per feature how far the centre is from everybody's, in standard deviations. */
   readonly apart: readonly number[]
+  /** Per feature the median in plain units; null: most have none. */
+  readonly typical: readonly (number | null)[]
   /** What it was called by before; null for a new one. */
   readonly before: readonly ClusterMark[] | null
 }
@@ -23,19 +23,26 @@ export interface ClusterName {
 }
 
 /** What sets a cluster apart and has words, most telling first. */
-const marksOf = (features: readonly string[], { apart }: UnnamedCluster): readonly ClusterMark[] =>
+const marksOf = (features: readonly string[], { apart, typical }: UnnamedCluster): readonly ClusterMark[] =>
   features
-    .map((feature, at) => ({ feature, more: apart[at] > 0, size: Math.abs(apart[at]) }))
-    .filter(({ feature, more, size }) => size >= telling && words.get(feature)?.[more ? 'more' : 'less'])
+    .map((feature, at) => ({ mark: markOf(feature, apart[at], typical[at]), size: Math.abs(apart[at]) }))
+    .filter(({ mark, size }) => size >= telling && wordsOf(mark) !== null)
     .sort((a, b) => b.size - a.size)
-    .map(({ feature, more }) => ({ feature, more }))
+    .map(({ mark }) => mark)
+
+const markOf = (feature: string, apart: number, typical: number | null): ClusterMark =>
+  apart < 0 && typical === 0 ? { feature, more: false, none: true } : { feature, more: apart > 0 }
 
 /** A name that is still true is kept: people have learned it. */
-const keptMarks = (features: readonly string[], { apart, before }: UnnamedCluster): readonly ClusterMark[] | null => {
+const keptMarks = (
+  features: readonly string[],
+  { apart, typical, before }: UnnamedCluster,
+): readonly ClusterMark[] | null => {
   if (before === null || before.length === 0) return null
-  const isTrue = ({ feature, more }: ClusterMark): boolean => {
+  const isTrue = ({ feature, more, none = false }: ClusterMark): boolean => {
     const at = features.indexOf(feature)
-    return at >= 0 && (more ? apart[at] : -apart[at]) >= stillTelling
+    if (at < 0 || (none && typical[at] !== 0)) return false
+    return (more ? apart[at] : -apart[at]) >= stillTelling
   }
   return before.every(isTrue) ? before : null
 }

@@ -1,9 +1,7 @@
 import type { ClusterMark } from '../domain/cluster.ts'
 import { behaviourFeatureOf } from './behaviour-features.ts'
-import { clusterFeatures } from './cluster-features.ts'
+import { wordsOf } from './cluster-words.ts'
 import { type SpokenLanguage, sayFeature } from './say-value.ts'
-
-const words = new Map(clusterFeatures.map((feature) => [feature.name, feature]))
 
 const likeEverybody = { en: 'like most', zh: '一般用户' } as const
 
@@ -14,7 +12,7 @@ const nameOf = (
   { marks, ordinal }: { readonly marks: readonly ClusterMark[]; readonly ordinal: number },
   language: SpokenLanguage,
 ): string => {
-  const parts = marks.flatMap(({ feature, more }) => words.get(feature)?.[more ? 'more' : 'less']?.[language] ?? [])
+  const parts = marks.flatMap((mark) => wordsOf(mark)?.[language] ?? [])
   const name = parts.length === 0 ? likeEverybody[language] : parts.join(language === 'zh' ? '、' : ', ')
   const number = ordinal > 1 ? ` ${ordinal}` : ''
   return language === 'zh' ? `${name}${number}` : `${capital(name)}${number}`

@@ -36,8 +36,8 @@ export interface ClusterResult {
   readonly vectors: Int8Array
 }
 
-/** Two are shown for comparison; a marketer who divides everybody in two has learned little. */
-const fewestClusters = 3
+/** Fewer are tried for comparison, but not chosen: what divides customers in two or three is how recent and how much, which RFM says already. */
+const fewestClusters = 4
 const mostClusters = 10
 /** So many people to a cluster, at least. */
 const peoplePerCluster = 10

@@ -47,7 +47,11 @@ const describe = (result: ClusterResult, ids: readonly number[], before: Before)
   const apart = apartOf(result)
   const order = ids.map((_, place) => place).sort((a, b) => counts[b] - counts[a] || ids[a] - ids[b])
   const known = new Map(before.artefact?.clustering.clusters.map(({ id, marks }) => [id, marks]))
-  const unnamed = order.map((place) => ({ apart: apart[place], before: known.get(ids[place]) ?? null }))
+  const unnamed = order.map((place) => ({
+    apart: apart[place],
+    typical: typicalOf[place],
+    before: known.get(ids[place]) ?? null,
+  }))
   const names = nameClusters(space.features, unnamed)
   return order.map((place, at) => ({
     id: ids[place],

@@ -179,8 +179,19 @@ const ClusterMap = builder.objectRef<ClusterMapView>('ClusterMap').implement({
   description: 'A picture of everybody in two dimensions: the first two principal components of their behaviour.',
   interfaces: [ComputedInterface],
   fields: (t) => ({
-    axes: t.field({ type: [MapAxis], description: 'What left and right, and up and down, mean.', resolve: axesOfMap }),
-    points: t.expose('points', { type: [ClusterPoint], description: 'People drawn by lot.' }),
+    // What is below the map is counted once for each point, and these are a few.
+    axes: t.field({
+      type: [MapAxis],
+      description: 'What left and right, and up and down, mean.',
+      complexity: { field: 0, multiplier: 0 },
+      resolve: axesOfMap,
+    }),
+    points: t.field({
+      type: [ClusterPoint],
+      description: 'People drawn by lot.',
+      complexity: { field: 1, multiplier: 1 },
+      resolve: ({ points }) => points,
+    }),
   }),
 })
 

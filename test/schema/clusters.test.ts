@@ -88,6 +88,10 @@ describe('clusters in the API', () => {
     expect(few.axes[0]).toMatchObject({ share: 0.5, loadings: [{ feature: 'spend', loading: 1 }, {}, {}] })
   })
 
+  it('make a map of 5,000 people in one answer', async () => {
+    expect((await run('ClusterMap', { first: 5000 })).clusterMap).toMatchObject({ points: { length: 7 } })
+  })
+
   it('answer from the run that was asked for', async () => {
     const later = await publishNumbers(database, shop)
     const runs = `{ a: clusters(modelRun: "${encodeId('ModelRun', shop.runIds.CLUSTERS)}") { ... on Clustering { modelRun { version } } }

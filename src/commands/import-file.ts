@@ -10,7 +10,7 @@ import type { Database } from '../store/database.ts'
 import { type ImportCounts, type ImportSession, runImport } from '../store/import-session.ts'
 import { createDryRun } from './dry-run.ts'
 import { fileFingerprint } from './file-fingerprint.ts'
-import { eventsKind, type ImportKind, productsKind, usersKind } from './import-kinds.ts'
+import { eventsKind, type ImportKind, type ListTarget, listKind, productsKind, usersKind } from './import-kinds.ts'
 import { showProgress } from './import-progress.ts'
 import { type ImportedRows, type ImportSink, importRows } from './import-rows.ts'
 import { openRejects } from './rejects-file.ts'
@@ -20,6 +20,8 @@ export interface FileImport {
   readonly kind: RecordKind
   readonly mappings: readonly Mapping[]
   readonly options: ReadOptions
+  /** Where ids of users go; null for what is no list. */
+  readonly list: ListTarget | null
   /** Where rejected rows go. */
   readonly rejectsPath: string
   /** null: a dry run. */
@@ -78,7 +80,7 @@ const dryRun =
 const storedRun =
   <Incoming extends object>(file: RowFile, kind: ImportKind<Incoming>, database: Database, request: FileImport): Run =>
   async (options) => {
-    const reading = [request.kind, file.mapping, request.options.timeZone]
+    const reading = [request.kind, file.mapping, request.options.timeZone, ...(request.list ? [request.list.key] : [])]
     const fingerprint = await fileFingerprint(request.path, reading)
     const now = new Date(request.options.now)
     const source = { kind: request.kind, fileName: basename(request.path), fingerprint, now }
@@ -102,6 +104,7 @@ const runOf = (file: RowFile, request: FileImport): Run => {
     request.database === null ? dryRun(file, kind) : storedRun(file, kind, request.database, request)
   if (request.kind === 'events') return run(eventsKind(file.mapping, request.options))
   if (request.kind === 'users') return run(usersKind(file.mapping, request.options))
+  if (request.list !== null) return run(listKind(file.mapping, request.list, request.options))
   return run(productsKind(file.mapping))
 }
 

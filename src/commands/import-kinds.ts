@@ -1,8 +1,10 @@
 import type { IncomingEvent } from '../domain/event.ts'
 import type { IncomingProduct } from '../domain/product.ts'
 import type { IncomingUser } from '../domain/user.ts'
+import type { UserListPurpose } from '../domain/user-list.ts'
 import { createProductCollector } from '../intake/derive-products.ts'
 import { createEventReader, type ReadOptions } from '../intake/event-row.ts'
+import { createListReader, type IncomingEntry } from '../intake/list-row.ts'
 import type { Mapping } from '../intake/mapping.ts'
 import { createProductReader } from '../intake/product-row.ts'
 import type { RowRefusal } from '../intake/refusal.ts'
@@ -84,5 +86,32 @@ export const productsKind = (mapping: Mapping): ImportKind<IncomingProduct> => (
   collector: async () => {
     const { ingestProducts } = await import('../store/ingest-products.ts')
     return collectList((products) => ({ ingest: (client) => ingestProducts(client, products) }))
+  },
+})
+
+/** The list that a file of ids goes to. */
+export interface ListTarget {
+  readonly key: string
+  /** null: that of a list that is there, or STATIC. */
+  readonly purpose: UserListPurpose | null
+}
+
+export const listKind = (mapping: Mapping, target: ListTarget, options: ReadOptions): ImportKind<IncomingEntry> => ({
+  ...nothingMore,
+  read: createListReader(mapping),
+  collector: async () => {
+    const [{ openListFor }, { addListEntries }] = await Promise.all([
+      import('../segments/change-lists.ts'),
+      import('../store/lists/list-entries.ts'),
+    ])
+    const now = new Date(options.now)
+    return collectList((entries) => ({
+      ingest: async (client) => {
+        const { id } = await openListFor(client, target, now)
+        const ids = entries.map(({ externalId }) => externalId)
+        const accepted = await addListEntries(client, id, ids, now)
+        return { accepted, duplicates: entries.length - accepted }
+      },
+    }))
   },
 })

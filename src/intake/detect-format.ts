@@ -43,6 +43,7 @@ export const timeFields: Readonly<Record<RecordKind, string | null>> = {
   events: 'timestamp',
   users: 'created_at',
   products: null,
+  list: null,
 }
 
 export const readsTime = (kind: RecordKind, mapping: Mapping, layout: Layout, row: readonly string[]): boolean => {

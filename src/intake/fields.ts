@@ -1,5 +1,5 @@
 /** What a file can be about. */
-export const recordKinds = ['events', 'users', 'products'] as const
+export const recordKinds = ['events', 'users', 'products', 'list'] as const
 export type RecordKind = (typeof recordKinds)[number]
 
 /** Canonical columns of events. `amount` is the price of the whole line, where a file has no price of one piece. */
@@ -30,11 +30,12 @@ const productFields = ['product_id', 'name', 'category', 'price', 'currency', 'i
 export const openKinds: ReadonlySet<RecordKind> = new Set<RecordKind>(['users', 'products'])
 
 export const fieldsOf = (kind: RecordKind): readonly string[] =>
-  ({ events: eventFields, users: userFields, products: productFields })[kind]
+  ({ events: eventFields, users: userFields, products: productFields, list: ['user_id'] })[kind]
 
 /** Each group needs one of its fields. */
 export const requiredFields: Readonly<Record<RecordKind, readonly (readonly string[])[]>> = {
   events: [['type'], ['timestamp'], ['user_id', 'product_id']],
   users: [['user_id']],
   products: [['product_id']],
+  list: [['user_id']],
 }

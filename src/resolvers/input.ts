@@ -1,3 +1,4 @@
+import { keyShape } from '../domain/key.ts'
 import { CodedError } from '../errors.ts'
 
 /** Whether a text can stand in the database at all: NUL and halves of surrogate pairs cannot, so nothing has them as its id. */
@@ -25,7 +26,7 @@ export const requireLength = (name: string, text: string, min: number, max: numb
 
 /** @throws CodedError BAD_USER_INPUT */
 export const requireKey = (key: string): string => {
-  if (/^[a-z0-9][a-z0-9._-]{0,63}$/.test(key)) return key
+  if (keyShape.test(key)) return key
   throw badInput(
     '"key" must be 1 to 64 small letters, digits, dots, dashes and underscores, and begin with a letter or a digit.',
   )

@@ -5,8 +5,9 @@ import { type Command, Option } from 'commander'
 
 import { CodedError } from '../errors.ts'
 import { suggestion } from '../intake/nearest-name.ts'
+import { type ExportFormat, exportFormats } from '../store/copy-out.ts'
 import type { Database } from '../store/database.ts'
-import { exportMembers, type MemberFormat, memberFormats } from '../store/export-members.ts'
+import { exportMembers } from '../store/export-members.ts'
 import { findSegmentsByKey, listSegments } from '../store/segments.ts'
 import { runWithResources } from './run.ts'
 
@@ -19,7 +20,7 @@ Each line has the shop's own id of a user and the traits. The members are those 
 
 interface ExportOptions {
   readonly to: string
-  readonly format: MemberFormat
+  readonly format: ExportFormat
 }
 
 const requireSegment = async (database: Database, key: string) => {
@@ -76,7 +77,7 @@ export const addExportCommand = (program: Command): void => {
     .description('stream the members of a segment, however many')
     .argument('<segment>', 'key of the segment')
     .requiredOption('--to <file|->', 'file to write, or - for standard output')
-    .addOption(new Option('--format <format>', 'how').choices([...memberFormats]).default('ndjson'))
+    .addOption(new Option('--format <format>', 'how').choices([...exportFormats]).default('ndjson'))
     .addHelpText('after', examples)
     .action(run)
 }

@@ -12,6 +12,7 @@ const page = `<!doctype html>
 <li><a href="/health">/health</a>: is this process alive?
 <li><a href="/ready">/ready</a>: can it answer requests? With a key, also what it depends on
 <li>/segments/{key}/members.ndjson and .csv: all members of a segment, streamed, with a key
+<li>/campaigns/{key}/coupons.ndjson and .csv: the codes that a campaign sends, streamed, with a key
 <li>/metrics: for Prometheus, with a key
 </ul>
 </html>

@@ -9,6 +9,7 @@ import type { Log } from '../log.ts'
 import { findKey } from '../store/api-keys.ts'
 import type { Database } from '../store/database.ts'
 import { createAuthenticator } from './authenticate.ts'
+import { createCouponsRoute, isCouponsPath } from './coupons-route.ts'
 import { createGraphiQLPage } from './graphiql-page.ts'
 import { createGraphQLRoute } from './graphql-route.ts'
 import { showIndex } from './index-page.ts'
@@ -73,7 +74,9 @@ const createRoutes = (options: ServerOptions, stopping: AbortSignal) => {
     ['/metrics', createMetricsRoute(status)],
   ])
   const members = createMembersRoute({ authenticate, database, snapshotKeyOf: options.snapshotKeyOf, stopping })
-  const routeOf = (path: string): Route | undefined => routes.get(path) ?? (isMembersPath(path) ? members : undefined)
+  const coupons = createCouponsRoute({ authenticate, database, stopping })
+  const routeOf = (path: string): Route | undefined =>
+    routes.get(path) ?? (isMembersPath(path) ? members : isCouponsPath(path) ? coupons : undefined)
   return { routeOf, metrics }
 }
 
@@ -87,13 +90,17 @@ const createFailure = (log: Log) => {
   }
 }
 
+/** A path without what stands in it for one thing: one of few. */
+const nameOf = (path: string): string =>
+  isMembersPath(path) ? '/segments/{key}/members' : isCouponsPath(path) ? '/campaigns/{key}/coupons' : path
+
 const createListener = (options: ServerOptions, stopping: AbortSignal) => {
   const { routeOf, metrics } = createRoutes(options, stopping)
   const fail = createFailure(options.log)
   return (request: IncomingMessage, response: ServerResponse): void => {
     const [path] = (request.url ?? '/').split('?', 1)
     const route = routeOf(path)
-    metrics.watch(route === undefined ? 'other' : isMembersPath(path) ? '/segments/{key}/members' : path, response)
+    metrics.watch(route === undefined ? 'other' : nameOf(path), response)
     if (stopping.aborted) response.setHeader('connection', 'close')
     const answer = route ?? notFound
     answer(request, response).catch((error: unknown) => fail(error, response))

@@ -8,10 +8,16 @@ import {
   createComparisonByKeyLoader,
   createComparisonOfLoader,
   createRedemptionLoader,
+  createSendableLoader,
 } from './campaigns.ts'
 import { createFlowLoader, createKeptRunLoader, createRunAtLoader } from './chosen-runs.ts'
 import { createClusteringLoader, createUserClusterLoader } from './clusters.ts'
 import { createConsentLoader } from './consents.ts'
+import {
+  createActionPolicyLoader,
+  createCouponHistoryLoader,
+  createLatestLearningLoader,
+} from './next-actions.ts'
 import { createPortraitLoader } from './portraits.ts'
 import {
   createChurnScoreLoader,
@@ -38,7 +44,7 @@ import { createUserListByKeyLoader, createUserListCountsLoader } from './user-li
 import { createUserByExternalIdLoader, createUserLoader } from './users.ts'
 
 /** A request's own loaders: nothing read for one request is believed in the next. */
-export const createLoaders = (database: Database) => {
+export const createLoaders = (database: Database, timeZone: string) => {
   const publishedRuns = createPublishedRunsLoader(database)
   return {
     publishedRuns,
@@ -77,9 +83,13 @@ export const createLoaders = (database: Database) => {
     comparisonByKey: createComparisonByKeyLoader(database),
     comparisonOf: createComparisonOfLoader(database),
     redemptions: createRedemptionLoader(database),
+    sendable: createSendableLoader(database),
     clustering: createClusteringLoader(database),
     userCluster: createUserClusterLoader(database),
     trail: createTrailLoader(database),
+    couponHistory: createCouponHistoryLoader(database, timeZone),
+    actionPolicy: createActionPolicyLoader(database),
+    latestLearning: createLatestLearningLoader(database),
   } as const
 }
 

@@ -5,6 +5,7 @@ import type { CouponRedemption } from '../domain/coupon.ts'
 import { findComparisonsByKey, findComparisonsOf } from '../store/campaigns/comparisons.ts'
 import { type AssignmentKey, findRedemptions } from '../store/campaigns/list-assignments.ts'
 import { countCampaigns, findCampaignsById, findCampaignsByKey } from '../store/campaigns/list-campaigns.ts'
+import { findSendable } from '../store/campaigns/may-be-sent.ts'
 import type { Database } from '../store/database.ts'
 import { createLoader } from './by-key.ts'
 
@@ -27,6 +28,16 @@ export const createCampaignCountsLoader = (database: Database) =>
   )
 
 const nameOf = ({ userId, campaignId }: AssignmentKey): string => `${userId} ${campaignId}`
+
+/** Whether a user may still be sent what a campaign has assigned to them. */
+export const createSendableLoader = (database: Database) =>
+  new DataLoader<AssignmentKey, boolean, string>(
+    async (keys) => {
+      const found = new Map((await findSendable(database, keys)).map((row) => [nameOf(row), row.mayBeSent]))
+      return keys.map((key) => found.get(nameOf(key)) ?? false)
+    },
+    { cacheKeyFn: nameOf },
+  )
 
 /** What the coupon of a user in a campaign was redeemed for. */
 export const createRedemptionLoader = (database: Database) =>

@@ -125,6 +125,10 @@ export const redemptionsOfAssignment = (
   ctx: Context,
 ): Promise<readonly CouponRedemption[]> => ctx.loaders.redemptions.load({ userId, campaignId })
 
+/** Nobody who was held out may be. */
+export const mayBeSent = ({ userId, campaignId, arm }: CouponAssignment, _args: object, ctx: Context) =>
+  arm === 'TREATED' && ctx.loaders.sendable.load({ userId, campaignId })
+
 /** What is stored is one of them: allocations and imports write no other. */
 export const upliftClassOf = ({ upliftClass }: CouponAssignment): UpliftClass | null =>
   upliftClass as UpliftClass | null

@@ -13,6 +13,7 @@ import {
   countsOfCampaign,
   couponOfAssignment,
   couponsOfUser,
+  mayBeSent,
   quietHoursOf,
   redemptionsOfAssignment,
   segmentOfCampaign,
@@ -135,6 +136,11 @@ const CouponAssignment = builder.objectRef<AssignmentNoun>('CouponAssignment').i
       nullable: true,
       description:
         'When it can no longer be redeemed; of those held out, when the coupon would have expired; null where an imported campaign does not say.',
+    }),
+    mayBeSent: t.boolean({
+      description:
+        'Whether it may still be sent: false for those held out, and once a consent that the campaign or its segment asks for is withdrawn, or a list suppresses the user.',
+      resolve: mayBeSent,
     }),
     propensity: t.exposeFloat('propensity', {
       description: 'Probability with which this arm and coupon came to somebody who is in the campaign.',

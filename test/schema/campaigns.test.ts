@@ -251,6 +251,22 @@ describe('coupons', () => {
     expect(new Set(walked.map(({ code }) => code)).size).toBe(walked.length)
 
     const [{ code, user }] = walked
+    const sendable = async () => {
+      const page = await query<{ campaign: { assignments: { edges: { node: { mayBeSent: boolean } }[] } } }>(
+        '{ campaign(key: "walk") { assignments(first: 2) { edges { node { mayBeSent } } } } }',
+      )
+      return page.campaign.assignments.edges.map(({ node }) => node.mayBeSent)
+    }
+    expect(await sendable()).toEqual([true, true])
+    // Withdrawn since: the segment asks for it now.
+    await database.pool.query(
+      `INSERT INTO consents (user_id, purpose, granted, changed_at) SELECT id, 'EMAIL', external_id <> $1, now() FROM users`,
+      [user.externalId],
+    )
+    await database.pool.query(`UPDATE segments SET consents = ARRAY['EMAIL'] WHERE key = 'vip'`)
+    expect(await sendable()).toEqual([false, true])
+    await database.pool.query(`UPDATE segments SET consents = ARRAY[]::text[]`)
+
     const redeem = (orderId: string) =>
       change(
         'redeemCoupon',
@@ -369,10 +385,10 @@ describe('the job of every minute', () => {
     await at(times.startsAt)
     expect(await stateOf('due')).toEqual({ status: 'RUNNING', counts: { assigned: users } })
     expect(await stateOf('fails')).toEqual({ status: 'RUNNING', counts: { assigned: 0 } })
-    expect(await at(new Date(now + 2 * hour))).toEqual({ campaigns: 1 })
+    expect(await at(new Date(now + 2 * hour))).toMatchObject({ campaigns: 1 })
     await at(times.endsAt)
     for (const key of ['due', 'fails']) expect(await stateOf(key)).toMatchObject({ status: 'FINISHED' })
-    expect(await at(times.endsAt)).toEqual({ campaigns: 0 })
+    expect(await at(times.endsAt)).toMatchObject({ campaigns: 0 })
   })
 })
 

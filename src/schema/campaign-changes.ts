@@ -122,7 +122,7 @@ const Allocation = builder.objectRef<AllocationView>('Allocation').implement({
     shadowPrice: t.exposeFloat('shadowPrice', {
       nullable: true,
       description:
-        'What one more unit of budget would bring in expected incremental margin, 0 where the budget was not all needed; null where the strategy does not go by it.',
+        'What one more unit of budget would bring in expected incremental margin, that unit itself taken off: 0 where the budget was not all needed; null where the strategy does not go by it.',
     }),
     spent: t.exposeFloat('spent', { description: 'What the coupons given cost.' }),
     budgetLeft: t.exposeFloat('budgetLeft', {

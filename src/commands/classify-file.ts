@@ -4,12 +4,18 @@ import type { LabelledTable } from '../models/classifiers/family.ts'
 import type { Column } from '../models/classifiers/table.ts'
 import { readColumns, readHeader } from './read-columns.ts'
 
+/** A column that is not learned from. */
+export interface LeftOutColumn {
+  readonly name: string
+  readonly why: string
+}
+
 export interface ClassifyFile {
   readonly data: LabelledTable
   /** The value of the label that is 1. */
   readonly positive: string
   /** Columns that say nothing that could be learned, each with why. */
-  readonly leftOut: readonly { readonly name: string; readonly why: string }[]
+  readonly leftOut: readonly LeftOutColumn[]
 }
 
 interface FileColumn {
@@ -21,7 +27,7 @@ const yes = ['1', 'true', 'yes', 'y', 't']
 const no = ['0', 'false', 'no', 'n', 'f']
 
 /** Which of two values is 1: what says yes, else the later of the two in the order of texts. */
-const positiveOf = (values: readonly string[], name: string): string => {
+export const positiveOf = (values: readonly string[], name: string): string => {
   if (values.length !== 2)
     throw new CodedError(
       'INVALID_ARGUMENT',
@@ -45,7 +51,7 @@ const isNumeric = (cells: readonly string[]): boolean =>
 /** A text that is another in nearly every row is a name of the row, and no category. */
 const namesRows = (levels: number, rows: number): boolean => levels > 20 && levels > rows / 2
 
-const toColumn = ({ name, cells }: FileColumn): Column | string => {
+export const toColumn = ({ name, cells }: FileColumn): Column | string => {
   const there = cells.filter((cell) => cell !== '')
   if (there.length === 0) return 'it is empty'
   if (isNumeric(cells)) return { kind: 'NUMBER', name }
@@ -55,7 +61,7 @@ const toColumn = ({ name, cells }: FileColumn): Column | string => {
     : { kind: 'CATEGORY', name, levels }
 }
 
-const valuesOf = (column: Column, cells: readonly string[]): Float32Array => {
+export const valuesOf = (column: Column, cells: readonly string[]): Float32Array => {
   if (column.kind === 'NUMBER') return Float32Array.from(cells, (cell) => (cell === '' ? Number.NaN : Number(cell)))
   const codes = new Map(column.levels.map((level, code) => [level, code]))
   return Float32Array.from(cells, (cell) => codes.get(cell) ?? Number.NaN)

@@ -4,6 +4,7 @@ import { addEvaluateClassifyCommand } from './evaluate-classify.ts'
 import { addEvaluateClvCommand } from './evaluate-clv.ts'
 import { addEvaluateNetworkCommand } from './evaluate-network.ts'
 import { addEvaluateRecommendCommand } from './evaluate-recommend.ts'
+import { addEvaluateUpliftCommand } from './evaluate-uplift.ts'
 
 /** Measures models on files, without a database. */
 export const addEvaluateCommand = (program: Command): void => {
@@ -12,4 +13,5 @@ export const addEvaluateCommand = (program: Command): void => {
   addEvaluateClvCommand(evaluation)
   addEvaluateNetworkCommand(evaluation)
   addEvaluateRecommendCommand(evaluation)
+  addEvaluateUpliftCommand(evaluation)
 }

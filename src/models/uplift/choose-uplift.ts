@@ -1,6 +1,8 @@
-import type { FitTools } from '../classifiers/family.ts'
+import type { Contributions, FitTools } from '../classifiers/family.ts'
+import type { Table } from '../classifiers/table.ts'
 import { takeRows } from '../classifiers/take-rows.ts'
 import { createRandom } from '../math/random.ts'
+import { inColumns } from '../predictions/cut.ts'
 import { upliftFamilyNamed } from './families.ts'
 import { qiniArea, rankBy } from './qini.ts'
 import { type TreatedTable, takeTreated } from './treated-table.ts'
@@ -9,6 +11,28 @@ import { type UpliftOptions, upliftOf } from './uplift-family.ts'
 /** What fits an uplift model again. */
 export interface UpliftRecipe extends UpliftOptions {
   readonly learner: string
+  /** Only columns whose names begin so are learned from; absent: all. */
+  readonly columns?: readonly string[]
+}
+
+const seenBy = ({ columns: names }: Pick<UpliftRecipe, 'columns'>, table: Table): Table =>
+  names === undefined
+    ? table
+    : inColumns(
+        table,
+        table.columns.filter(({ name }) => names.some((beginning) => name.startsWith(beginning))),
+      )
+
+/** Contributions of all columns of a table by those of the ones that were seen: the others have none. */
+const spreadOut = ({ base, values }: Contributions, seen: Table, table: Table): Contributions => {
+  if (seen === table) return { base, values }
+  const all = new Float64Array(table.rows * table.columns.length)
+  seen.columns.forEach(({ name }, own) => {
+    const place = table.columns.findIndex((column) => column.name === name)
+    for (let row = 0; row < table.rows; row++)
+      all[row * table.columns.length + place] = values[row * seen.columns.length + own]
+  })
+  return { base, values: all }
 }
 
 const on = (
@@ -21,6 +45,8 @@ const on = (
   classifierOptions,
 })
 const additive = ['additive-logistic-regression', { strength: 30 }] as const
+/** For many columns and few rows: most columns fall away. */
+const fewColumns = ['logistic-regression', { penalty: 'L1', strength: 60 }] as const
 const smallTrees = ['gradient-boosted-trees', { leaves: 4 }] as const
 
 /** What a choice is made among, the one that is kept while nothing is clearly better first. */
@@ -32,16 +58,20 @@ export const upliftCandidates: readonly UpliftRecipe[] = [
   on('dr-learner', ...additive),
   on('t-learner', 'logistic-regression', { strength: 30 }),
   on('s-learner', ...smallTrees),
+  on('t-learner', ...fewColumns),
+  on('s-learner', ...fewColumns),
 ]
 
-/** Fits a recipe; says what it foretells of a table. */
-export const fitUplift = ({ learner, ...options }: UpliftRecipe, data: TreatedTable, tools: FitTools) => {
+/** Fits a recipe; says what it foretells of a table, and why. */
+export const fitUplift = ({ learner, columns, ...options }: UpliftRecipe, data: TreatedTable, tools: FitTools) => {
   const family = upliftFamilyNamed(learner)
-  const model = family.fit(data, options, tools)
+  const model = family.fit({ ...data, table: seenBy({ columns }, data.table) }, options, tools)
   return {
-    model,
-    predict: (table: TreatedTable['table']) => family.predict(model, table, tools.compute),
-    explain: (table: TreatedTable['table']) => family.explain(model, table, tools.compute),
+    predict: (table: Table) => family.predict(model, seenBy({ columns }, table), tools.compute),
+    explain: (table: Table): Contributions => {
+      const seen = seenBy({ columns }, table)
+      return spreadOut(family.explain(model, seen, tools.compute), seen, table)
+    },
   }
 }
 
@@ -91,6 +121,8 @@ export interface UpliftTrial extends UpliftRecipe {
   readonly problem: string | null
 }
 
+/** Of fewer rows each half teaches too little to be judged by. */
+const manyRows = 20_000
 const draws = 60
 /** So sure that a candidate is better than the first one: Qini is noisy, and the best of several is so by luck. */
 const sure = 0.8
@@ -110,7 +142,7 @@ const chanceOf = (uplift: Float64Array, other: Float64Array, data: TreatedTable,
 }
 
 /**
- * Tries candidates out of fold, two folds of people, and takes the first unless another's Qini is higher, and so in four of five draws of the rows. Deterministic.
+ * Tries candidates out of fold, two folds of people or five of few, and takes the first unless another's Qini is higher, and so in four of five draws of the rows. Deterministic.
  * @throws Error with the first problem where none can be fitted
  */
 export const chooseUplift = (
@@ -118,7 +150,7 @@ export const chooseUplift = (
   tools: FitTools,
   candidates: readonly UpliftRecipe[] = upliftCandidates,
 ): { readonly recipe: UpliftRecipe; readonly trials: readonly UpliftTrial[] } => {
-  const foldOf = foldsOfPeople(data, 2, tools.seed)
+  const foldOf = foldsOfPeople(data, data.table.rows < manyRows ? 5 : 2, tools.seed)
   let first: Float64Array | null = null
   const trials = candidates.map((recipe, place): UpliftTrial => {
     try {
@@ -133,8 +165,13 @@ export const chooseUplift = (
   })
   const tried = trials.filter(({ problem }) => problem === null)
   if (tried.length === 0) throw new Error(trials[0].problem ?? 'There is no learner to try.')
-  const { learner, classifier, classifierOptions } = tried
+  const {
+    qini: _qini,
+    chance: _chance,
+    problem: _problem,
+    ...recipe
+  } = tried
     .filter(({ chance }) => chance >= sure)
     .reduce((best, next) => (next.qini > best.qini ? next : best), tried[0])
-  return { recipe: { learner, classifier, classifierOptions }, trials }
+  return { recipe, trials }
 }

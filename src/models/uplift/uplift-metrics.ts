@@ -22,7 +22,7 @@ export interface UpliftMetrics {
 
 const z95 = 1.959963984540054
 const shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
-const defaultDraws = 400
+const defaultDraws = 200
 
 /** The difference of two proportions with its normal interval: arms of an experiment are large. */
 export const averageEffectOf = ({ rows, outcomes }: ArmCounts): Estimate => {

@@ -15,6 +15,9 @@ const callersFaults: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'FIELD_MISSING',
   'FIELD_INVALID',
   'TIMESTAMP_INVALID',
+  'RULE_INVALID',
+  'SEGMENT_IN_USE',
+  'NOT_FOUND',
 ])
 
 /** A command that stopped because it was told to, with the status shells expect. */

@@ -10,6 +10,7 @@ import { addKeysCommand } from './keys.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addRecomputeCommand } from './recompute.ts'
 import { addSchemaCommand } from './schema.ts'
+import { addSegmentsCommand } from './segments.ts'
 import { addServeCommand } from './serve.ts'
 import { addWorkCommand } from './work.ts'
 
@@ -31,6 +32,7 @@ export const buildProgram = (): Command => {
   addMigrateCommand(program)
   addImportCommand(program)
   addExportCommand(program)
+  addSegmentsCommand(program)
   addKeysCommand(program)
   addServeCommand(program)
   addWorkCommand(program)

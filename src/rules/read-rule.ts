@@ -108,11 +108,14 @@ const readNested =
       | undefined
   }
 
+/** A rule that is part of something larger. */
+export const readRuleAt: Reader<SegmentRule> = (value, at) => readNested({ clauses: 0 }, 1)(value, at)
+
 export type RuleReading = { readonly rule: SegmentRule } | { readonly faults: readonly RuleFault[] }
 
 /** A rule from JSON of any origin, in its own spelling of instants and with nothing absent in it; or all that is wrong with it, each fault with its path. */
 export const readRule = (value: unknown): RuleReading => {
   const at: Reading = { faults: [], path: '' }
-  const rule = readNested({ clauses: 0 }, 1)(value, at)
+  const rule = readRuleAt(value, at)
   return rule === undefined || at.faults.length > 0 ? { faults: at.faults } : { rule }
 }

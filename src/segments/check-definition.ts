@@ -2,6 +2,7 @@ import type { SegmentRule } from '../domain/segment-rule.ts'
 import { type ConsentPurpose, consentPurposes } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
 import { suggestion } from '../intake/nearest-name.ts'
+import type { RuleFault } from '../rules/faults.ts'
 import { lintRule, type RuleWarning } from '../rules/lint.ts'
 import { readRule } from '../rules/read-rule.ts'
 import { readsOf } from '../rules/reads.ts'
@@ -10,6 +11,13 @@ import type { RuleSegment } from '../store/rules/rule-segments.ts'
 
 const mostTold = 10
 
+/** All that is wrong in one failure, each fault with its path. */
+export const tellFaults = (faults: readonly RuleFault[]): CodedError => {
+  const told = faults.slice(0, mostTold).map(({ path, message }) => `${path}: ${message}`)
+  const more = faults.length > mostTold ? ` (and ${faults.length - mostTold} more)` : ''
+  return new CodedError('RULE_INVALID', `${told.join(' · ')}${more}`)
+}
+
 /**
  * The rule that somebody wrote.
  * @throws CodedError RULE_INVALID with all that is wrong with it, each fault with its path
@@ -17,9 +25,7 @@ const mostTold = 10
 export const requireRule = (given: unknown): SegmentRule => {
   const read = readRule(given)
   if ('rule' in read) return read.rule
-  const told = read.faults.slice(0, mostTold).map(({ path, message }) => `${path}: ${message}`)
-  const more = read.faults.length > mostTold ? ` (and ${read.faults.length - mostTold} more)` : ''
-  throw new CodedError('RULE_INVALID', `${told.join(' · ')}${more}`)
+  throw tellFaults(read.faults)
 }
 
 /** @throws CodedError NOT_FOUND for a segment, a list or a campaign that the rule asks about and that is not there */
@@ -39,7 +45,11 @@ export const requireKnown = (rule: SegmentRule, names: RuleNames): void => {
  * Follows what rules ask about.
  * @throws CodedError RULE_INVALID where the segment would be asked about by what it asks about
  */
-export const requireAcyclic = (key: string, rule: SegmentRule, others: readonly RuleSegment[]): void => {
+export const requireAcyclic = (
+  key: string,
+  rule: SegmentRule,
+  others: readonly Pick<RuleSegment, 'key' | 'rule'>[],
+): void => {
   const asked = new Map(others.map((other) => [other.key, readsOf(other.rule).segments]))
   const follow = (from: string, way: readonly string[]): void => {
     for (const next of asked.get(from) ?? []) {

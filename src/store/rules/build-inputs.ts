@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 
 import type { RuleReads } from '../../rules/reads.ts'
+import { lastMemberChange } from './member-changes.ts'
 import type { RuleNames, RuleRuns } from './rule-plan.ts'
 
 type Queryable = Pick<ClientBase, 'query'>
@@ -34,14 +35,6 @@ export interface BuildInputs {
   readonly seen: Readonly<Record<string, number>>
 }
 
-const lastChange = async (client: Queryable, segmentId: number): Promise<number> => {
-  const { rows } = await client.query<{ id: number | null }>(
-    'SELECT max(id) AS id FROM membership_changes WHERE segment_id = $1',
-    [segmentId],
-  )
-  return rows[0].id ?? 0
-}
-
 const catalogueVersion = async (client: Queryable): Promise<string> => {
   const { rows } = await client.query<{ version: string }>('SELECT version::text FROM catalogue_version')
   return rows[0].version
@@ -58,7 +51,7 @@ export const readBuildInputs = async (
     return segment ? [{ key, ...segment }] : []
   })
   const seen: Record<string, number> = {}
-  for (const { key, id, run } of known) if (run === 'RULE') seen[key] = await lastChange(client, id)
+  for (const { key, id, run } of known) if (run === 'RULE') seen[key] = await lastMemberChange(client, id)
   const kinds = [
     'portraits',
     'churnRisk',

@@ -108,7 +108,12 @@ const keepBuild = async (client: PoolClient, segment: RuleSegment, build: Stored
   await client.query('DELETE FROM segment_failures WHERE segment_id = $1', [segment.id])
 }
 
-const build = async (client: PoolClient, segment: RuleSegment, options: BuildOptions): Promise<BuildResult> => {
+/** Inside a repeatable-read transaction of the caller's, which may fail because another build ended in the meantime: `untilFree` tries it again. */
+export const buildWithin = async (
+  client: PoolClient,
+  segment: RuleSegment,
+  options: BuildOptions,
+): Promise<BuildResult> => {
   const before = await readBuild(client, segment.id)
   await claimBuild(client, segment.id)
   const latest = options.asOf ?? (await latestEventTime(client, options.now)) ?? options.now
@@ -141,22 +146,16 @@ const attempt = (database: Database, key: string, options: BuildOptions): Promis
       lockSpace,
       segment.id,
     ])
-    return rows[0].mine ? build(client, segment, options) : 'BUSY'
+    return rows[0].mine ? buildWithin(client, segment, options) : 'BUSY'
   })
 
 const isSerialization = (error: unknown): boolean =>
   ['40001', '40P01'].includes((error as { code?: string }).code ?? '')
 
-/**
- * Brings the members of a rule to what is so now, in one transaction: whoever dies in the middle has changed nothing, and holds nothing. Two at once follow one another. null: there is no such rule.
- */
-export const buildMembers = async (
-  database: Database,
-  key: string,
-  options: BuildOptions,
-): Promise<BuildResult | null> => {
+/** Again and again while another build is in the way. */
+export const untilFree = async <Result>(work: () => Promise<Result | 'BUSY'>): Promise<Result> => {
   for (;;) {
-    const result = await attempt(database, key, options).catch((error) => {
+    const result = await work().catch((error) => {
       if (isSerialization(error)) return 'BUSY' as const
       throw error
     })
@@ -164,3 +163,9 @@ export const buildMembers = async (
     await sleep(50)
   }
 }
+
+/**
+ * Brings the members of a rule to what is so now, in one transaction: whoever dies in the middle has changed nothing, and holds nothing. Two at once follow one another. null: there is no such rule.
+ */
+export const buildMembers = (database: Database, key: string, options: BuildOptions): Promise<BuildResult | null> =>
+  untilFree(() => attempt(database, key, options))

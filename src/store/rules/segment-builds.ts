@@ -29,9 +29,9 @@ export const findSegmentStates = (database: Database, ids: readonly number[]): P
 export const findBuild = async (
   client: Pick<ClientBase, 'query'>,
   segmentId: number,
-): Promise<{ readonly asOf: Date } | null> => {
-  const { rows } = await client.query<{ asOf: Date }>(
-    'SELECT as_of AS "asOf" FROM segment_builds WHERE segment_id = $1',
+): Promise<{ readonly asOf: Date; readonly userCount: number } | null> => {
+  const { rows } = await client.query<{ asOf: Date; userCount: number }>(
+    'SELECT as_of AS "asOf", user_count AS "userCount" FROM segment_builds WHERE segment_id = $1',
     [segmentId],
   )
   return rows[0] ?? null

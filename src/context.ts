@@ -1,4 +1,5 @@
 import { bindCampaigns } from './campaigns/bind-campaigns.ts'
+import { nextBestAction, statesOfPolicy } from './campaigns/next-best-action.ts'
 import type { Config } from './config.ts'
 import type { ApiKey } from './domain/api-key.ts'
 import type { DistributionMeasure } from './domain/overview.ts'
@@ -147,6 +148,8 @@ const bindShared = ({ config, log, database, queues, serving }: ContextResources
   learning: bindLearning(database),
   segments: bindSegments(database),
   campaigns: bindCampaigns(database, config.timeZone),
+  nextBestAction,
+  statesOfPolicy,
   requestRecompute: bindRecompute({ database, queues }),
   lookalikes: createLookalikes(database),
   live: createLiveLists(serving, config.timeZone),
@@ -169,5 +172,10 @@ export const createContextFactory = (
   resources: ContextResources,
 ): ((apiKey: ApiKey | null, signal?: AbortSignal) => Context) => {
   const shared = bindShared(resources)
-  return (apiKey, signal = never) => ({ ...shared, apiKey, signal, loaders: createLoaders(resources.database) })
+  return (apiKey, signal = never) => ({
+    ...shared,
+    apiKey,
+    signal,
+    loaders: createLoaders(resources.database, resources.config.timeZone),
+  })
 }

@@ -128,3 +128,25 @@ export interface ActionValue {
   /** What the policy does where it may do anything. */
   readonly chosen: boolean
 }
+
+/** What an action is worth to somebody who stands somewhere. */
+export interface ActionWorth {
+  readonly action: CouponAction
+  /** Discounted margin from here on, in the shop's currency, as far as it was seen. */
+  readonly value: number
+  /** How often it was done in such a state. */
+  readonly visits: number
+}
+
+/** What to do about somebody next. */
+export interface NextBestAction {
+  readonly action: CouponAction
+  /** null: nothing was ever learned, so there is nothing to tell states by. */
+  readonly state: CustomerState | null
+  /** Nothing is done because nothing better is known: no policy is published, or it has seen too little of the state. */
+  readonly isDefault: boolean
+  /** What the action is known to add over doing nothing; null by default. */
+  readonly gain: number | null
+  /** What was seen of each action in the state; none where no policy is published. */
+  readonly worths: readonly ActionWorth[]
+}

@@ -13,11 +13,7 @@ import {
 import { createFlowLoader, createKeptRunLoader, createRunAtLoader } from './chosen-runs.ts'
 import { createClusteringLoader, createUserClusterLoader } from './clusters.ts'
 import { createConsentLoader } from './consents.ts'
-import {
-  createActionPolicyLoader,
-  createCouponHistoryLoader,
-  createLatestLearningLoader,
-} from './next-actions.ts'
+import { createActionPolicyLoader, createCouponHistoryLoader, createLatestLearningLoader } from './next-actions.ts'
 import { createPortraitLoader } from './portraits.ts'
 import {
   createChurnScoreLoader,

@@ -5,7 +5,7 @@ import type { ActionLearning, ActionValue, PolicyJudgement } from '../../src/dom
 import { stateOfNumber } from '../../src/features/customer-state.ts'
 import { startWorkers, type Workers } from '../../src/jobs/worker.ts'
 import { createRandom } from '../../src/models/math/random.ts'
-import { readActionLearning, readActionValues } from '../../src/store/next-actions/action-values.ts'
+import { readActionLearnings, readActionValues } from '../../src/store/next-actions/action-values.ts'
 import { trackEvents } from '../../src/store/track-events.ts'
 import { eventOf } from '../support/events.ts'
 import { type JobShop, openJobShop, recomputed } from '../support/job-shop.ts'
@@ -71,6 +71,7 @@ const plantedShop = (people: number, pays = true): readonly IncomingEvent[] => {
 let shop: JobShop
 let workers: Workers
 const compute = () => recomputed(shop, { only: ['NEXT_ACTION'], asOf: end })
+const learningOf = async (runId: number) => (await readActionLearnings(shop.database, [runId])).at(0)?.learning ?? null
 const clear = () => shop.database.pool.query('TRUNCATE events, event_keys, orders, user_products, users CASCADE')
 
 beforeAll(async () => {
@@ -94,7 +95,7 @@ describe('a shop in which coupons bring back who has gone', () => {
   beforeAll(async () => {
     await trackEvents(shop.database, plantedShop(600), 'UTC')
     run = (await compute()).NEXT_ACTION
-    learning = (await readActionLearning(shop.database, run.id))!
+    learning = (await learningOf(run.id))!
     values = await readActionValues(shop.database.pool, run.id)
   })
 
@@ -131,7 +132,7 @@ describe('a shop in which coupons bring back who has gone', () => {
     const again = (await compute()).NEXT_ACTION
     expect(again.status).toBe('PUBLISHED')
     expect(await readActionValues(shop.database.pool, again.id)).toEqual(values)
-    expect(await readActionLearning(shop.database, again.id)).toEqual(learning)
+    expect(await learningOf(again.id)).toEqual(learning)
   })
 })
 
@@ -144,7 +145,7 @@ describe('a shop in which coupons bring nobody back', () => {
     expect(run).toMatchObject({ status: 'REFUSED', error: { code: 'GATE_NONE_WON' } })
     const after = await shop.database.pool.query(`SELECT run_id FROM published_runs WHERE kind = 'NEXT_ACTION'`)
     expect(after.rows).toEqual(before.rows)
-    const learning = (await readActionLearning(shop.database, run.id))!
+    const learning = (await learningOf(run.id))!
     expect(judgementOf(learning, 'ALWAYS').overNone?.high).toBeLessThan(0)
     expect(await readActionValues(shop.database.pool, run.id)).toEqual([])
   })
@@ -154,6 +155,6 @@ describe('a shop in which coupons bring nobody back', () => {
     await trackEvents(shop.database, plantedShop(40), 'UTC')
     const { NEXT_ACTION: run } = await compute()
     expect(run).toMatchObject({ status: 'REFUSED', error: { code: 'INSUFFICIENT_DATA', missing: { need: 100 } } })
-    expect(await readActionLearning(shop.database, run.id)).toBeNull()
+    expect(await learningOf(run.id)).toBeNull()
   })
 })

@@ -27,16 +27,31 @@ export const readActionValues = async (
   return rows
 }
 
-/** What a run keeps of itself; null where it has learned nothing. */
-export const readActionLearning = async (
+/** What runs keep of themselves, by id; a run that has learned nothing is left out. */
+export const readActionLearnings = async (
   { pool }: Pick<Database, 'pool'>,
-  runId: number,
-): Promise<ActionLearning | null> => {
-  const { rows } = await pool.query<{ artefact: ActionLearning | null }>(
-    `SELECT artefact FROM model_runs WHERE id = $1 AND kind = 'NEXT_ACTION'`,
-    [runId],
+  runIds: readonly number[],
+): Promise<readonly LearnedRun[]> => {
+  const { rows } = await pool.query<LearnedRun>(
+    `SELECT id AS "runId", artefact AS learning FROM model_runs WHERE id = ANY($1::int[]) AND kind = 'NEXT_ACTION' AND artefact IS NOT NULL`,
+    [runIds],
   )
-  return rows.at(0)?.artefact ?? null
+  return rows
+}
+
+/** A policy as it is acted on. */
+export interface ActionPolicyRows extends LearnedRun {
+  /** By state and action; none of a run that was kept out. */
+  readonly values: readonly ActionValue[]
+}
+
+/** Policies by run. */
+export const readActionPolicies = async (
+  database: Pick<Database, 'pool'>,
+  runIds: readonly number[],
+): Promise<readonly ActionPolicyRows[]> => {
+  const runs = await readActionLearnings(database, runIds)
+  return Promise.all(runs.map(async (run) => ({ ...run, values: await readActionValues(database.pool, run.runId) })))
 }
 
 /** A run's learning, with the run's number. */

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 
 import type { CouponHistory } from '../../domain/next-action.ts'
+import type { Database } from '../database.ts'
 import { readColumns } from '../read-numbers.ts'
 import { couponOrdersBefore, exposuresBefore, type UserFilter } from './coupon-events.ts'
 
@@ -74,3 +75,14 @@ export async function* readCouponHistories(client: ClientBase, query: HistoryQue
       }
   }
 }
+
+/** Of a few people, for one answer. */
+export const findCouponHistories = (
+  database: Pick<Database, 'transaction'>,
+  query: HistoryQuery,
+): Promise<readonly UserCouponHistory[]> =>
+  database.transaction(async (client) => {
+    const found: UserCouponHistory[] = []
+    for await (const history of readCouponHistories(client, query)) found.push(history)
+    return found
+  })

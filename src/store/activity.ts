@@ -139,14 +139,15 @@ export const addUpActivity = async (
   return { walk }
 }
 
-/** The latest event at or before an instant; null when there is none. Looks at the newest months only. */
+/** The latest event at or before an instant; null when there is none. Asked of the newest months first, type by type: each answer is the end of an index. */
 export const latestEventTime = async (client: Pick<ClientBase, 'query'>, notAfter: Date): Promise<Date | null> => {
   const months = await client.query<{ name: string }>(
     `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'events'::regclass ORDER BY 1 DESC`,
   )
   for (const { name } of months.rows) {
     const { rows } = await client.query<{ at: Date | null }>(
-      `SELECT max(occurred_at) AS at FROM ${name} WHERE occurred_at <= $1`,
+      `SELECT max(latest.at) AS at FROM unnest(enum_range(NULL::event_type)) AS kind
+      CROSS JOIN LATERAL (SELECT e.occurred_at AS at FROM ${name} e WHERE e.type = kind AND e.occurred_at <= $1 ORDER BY e.occurred_at DESC LIMIT 1) AS latest`,
       [notAfter],
     )
     if (rows[0].at !== null) return rows[0].at

@@ -186,7 +186,7 @@ builder.mutationFields((t) => ({
     ...compute,
     type: Campaign,
     description:
-      'Starts a campaign now, without handing out coupons: `allocateCoupons` does both. Sent again it changes nothing. Needs the scope `compute`.',
+      'Starts a campaign now. Its coupons are handed out by `allocateCoupons`, or by itself at `startsAt` where it has one. Sent again it changes nothing. Needs the scope `compute`.',
     errors: outcomes(
       'StartCampaignResult',
       'The campaign; or NotFoundError: no such campaign, ConflictError: its status does not allow it.',

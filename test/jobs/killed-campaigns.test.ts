@@ -4,6 +4,8 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { allocateCoupons } from '../../src/campaigns/allocate-coupons.ts'
+import { allocateInThread } from '../../src/campaigns/allocate-in-thread.ts'
 import { redeemCoupon } from '../../src/campaigns/redeem-coupon.ts'
 import { runCampaigns as definition } from '../../src/jobs/definitions.ts'
 import { startWorkers } from '../../src/jobs/worker.ts'
@@ -23,6 +25,18 @@ beforeAll(async () => {
   await openCampaignShop(shop.database, users)
 })
 afterAll(() => shop?.close())
+
+describe('a thread of its own', () => {
+  it('hands out what would be handed out without one, and is refused with the same words', async () => {
+    const { database } = shop
+    await addCampaign(database, { key: 'thread', budget: 1000 })
+    const request = { key: 'thread', now: new Date(), timeZone: 'UTC', dryRun: true }
+    expect(await allocateInThread(database, request)).toEqual(await allocateCoupons(database, request))
+    await addCampaign(database, { key: 'unlearned', strategy: 'UPLIFT' })
+    const refused = allocateInThread(database, { ...request, key: 'unlearned' })
+    await expect(refused).rejects.toMatchObject({ code: 'NOT_COMPUTED', message: expect.stringContaining('RANDOM') })
+  })
+})
 
 describe('a worker killed while', () => {
   it('handing out coupons has handed out none, and the next one gives each theirs once', async () => {

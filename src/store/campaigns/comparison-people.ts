@@ -1,19 +1,26 @@
-import type { ClientBase } from 'pg'
+import pg, { type ClientBase } from 'pg'
 
 import type { Comparison, ComparisonMetric, SideOutcome } from '../../domain/comparison.ts'
 import type { Database } from '../database.ts'
 
-/** The half that a user belongs to, by the comparison's key and the user's own id: the same whenever it is asked. `x`: the comparison, `u`: the user. */
-const side = `CASE WHEN ('x' || substr(md5('comparison:' || x.key || ':' || u.external_id), 1, 8))::bit(32)::bigint < 2147483648 THEN 'A' ELSE 'B' END`
+/** The half that a user `u` belongs to, by the comparison's key (as SQL) and the user's own id: the same whenever it is asked. */
+const sideBy = (key: string): string =>
+  `CASE WHEN ('x' || substr(md5('comparison:' || ${key} || ':' || u.external_id), 1, 8))::bit(32)::bigint < 2147483648 THEN 'A' ELSE 'B' END`
 
 /**
- * Whether a user, `u`, may be given something by a campaign: not by one half of a comparison if they belong to the other, until that one is finished.
- * @param campaign its id, as SQL
+ * Whether users `u` may be given something by a campaign, as a condition: not by one half of a comparison who belong to the other, until that one is finished. Asked for first, and not joined:
+ * most campaigns are in no comparison, and a million users need not be asked.
  */
-export const mayReceive = (campaign: string): string => `NOT EXISTS (
-  SELECT FROM campaign_comparisons x JOIN campaigns other ON other.id = CASE WHEN x.campaign_a = ${campaign} THEN x.campaign_b ELSE x.campaign_a END
-  WHERE ${campaign} IN (x.campaign_a, x.campaign_b) AND x.status <> 'ENDED' AND other.status <> 'FINISHED'
-    AND ${side} <> CASE WHEN x.campaign_a = ${campaign} THEN 'A' ELSE 'B' END)`
+export const readMayReceive = async (client: Pick<ClientBase, 'query'>, campaignId: number): Promise<string> => {
+  const { rows } = await client.query<{ key: string; side: 'A' | 'B' }>(
+    `SELECT x.key, CASE WHEN x.campaign_a = $1 THEN 'A' ELSE 'B' END AS side FROM campaign_comparisons x
+    JOIN campaigns other ON other.id = CASE WHEN x.campaign_a = $1 THEN x.campaign_b ELSE x.campaign_a END
+    WHERE $1::int IN (x.campaign_a, x.campaign_b) AND x.status <> 'ENDED' AND other.status <> 'FINISHED'`,
+    [campaignId],
+  )
+  const halves = rows.map(({ key, side }) => `${sideBy(pg.escapeLiteral(key))} = '${side}'`)
+  return halves.length === 0 ? 'TRUE' : halves.join(' AND ')
+}
 
 /** Takes in all members of the segment of a campaign's comparison who are not in it yet, as of now, whether they will be sent something or not: so both halves are alike. */
 export const enrolPeople = async (
@@ -22,9 +29,14 @@ export const enrolPeople = async (
   segmentId: number,
   now: Date,
 ): Promise<void> => {
+  const compared = await client.query(
+    `SELECT FROM campaign_comparisons WHERE $1::int IN (campaign_a, campaign_b) AND status = 'RUNNING'`,
+    [campaignId],
+  )
+  if (compared.rowCount === 0) return
   await client.query(
     `INSERT INTO comparison_people (user_id, comparison_id, side, since)
-    SELECT u.id, x.id, ${side}, $3 FROM campaign_comparisons x
+    SELECT u.id, x.id, ${sideBy('x.key')}, $3 FROM campaign_comparisons x
     CROSS JOIN (SELECT user_id FROM memberships WHERE segment_id = $2
       UNION SELECT user_id FROM segment_members WHERE segment_id = $2 AND run_id = (SELECT run_id FROM published_runs WHERE kind = 'SEGMENTS')) m
     JOIN users u ON u.id = m.user_id

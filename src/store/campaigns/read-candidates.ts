@@ -7,7 +7,7 @@ import { upliftClasses } from '../../domain/uplift.ts'
 import type { ConsentPurpose } from '../../domain/user.ts'
 import { notSuppressed } from '../lists/not-suppressed.ts'
 import { readColumns } from '../read-numbers.ts'
-import { mayReceive } from './comparison-people.ts'
+import { readMayReceive } from './comparison-people.ts'
 
 const { escapeLiteral: literal } = pg
 
@@ -103,7 +103,7 @@ const offerOf = (kind: CouponKind, run: number) => {
 const kindsOf = (query: CandidateQuery, runs: Runs): readonly CouponKind[] =>
   runs.has('UPLIFT') ? [...new Set(query.campaign.coupons.map(({ kind }) => kind))] : []
 
-const queryOf = (query: CandidateQuery, runs: Runs): string => {
+const queryOf = (query: CandidateQuery, runs: Runs, mayReceive: string): string => {
   const offers = kindsOf(query, runs).map((kind) => offerOf(kind, Math.trunc(runs.get('UPLIFT') ?? 0)))
   return `
   SELECT ${[
@@ -120,7 +120,7 @@ const queryOf = (query: CandidateQuery, runs: Runs): string => {
   LEFT JOIN lifetime_values v ON v.user_id = u.id AND v.run_id = ${runOf(runs, 'LIFETIME_VALUE')}
   ${offers.map(({ joins }) => joins).join(' ')}
   WHERE NOT EXISTS (SELECT FROM coupon_assignments a WHERE a.user_id = u.id AND a.campaign_id = ${Math.trunc(query.campaign.id)})
-    AND ${mayReceive(String(Math.trunc(query.campaign.id)))}
+    AND ${mayReceive}
   ORDER BY u.id`
 }
 
@@ -131,7 +131,8 @@ const fixedColumns = [number, Uint8Array, number, number, number, number, number
 export const readCandidates = async (client: ClientBase, query: CandidateQuery): Promise<CandidateColumns> => {
   const runs = await readPublished(client)
   const kinds = kindsOf(query, runs)
-  const read = await readColumns(client, queryOf(query, runs), [
+  const mayReceive = await readMayReceive(client, query.campaign.id)
+  const read = await readColumns(client, queryOf(query, runs, mayReceive), [
     ...fixedColumns,
     ...kinds.flatMap(() => [number, number, Int8Array]),
   ])

@@ -7,6 +7,7 @@ import {
   createCampaignLoader,
   createComparisonByKeyLoader,
   createComparisonOfLoader,
+  createCouponProductsLoader,
   createRedemptionLoader,
   createSendableLoader,
 } from './campaigns.ts'
@@ -78,6 +79,7 @@ export const createLoaders = (database: Database, timeZone: string) => {
     campaignCounts: createCampaignCountsLoader(database),
     comparisonByKey: createComparisonByKeyLoader(database),
     comparisonOf: createComparisonOfLoader(database),
+    couponProducts: createCouponProductsLoader(database),
     redemptions: createRedemptionLoader(database),
     sendable: createSendableLoader(database),
     clustering: createClusteringLoader(database),

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader'
 import type { Comparison } from '../domain/comparison.ts'
 import type { CouponRedemption } from '../domain/coupon.ts'
 import { findComparisonsByKey, findComparisonsOf } from '../store/campaigns/comparisons.ts'
+import { findCouponProducts } from '../store/campaigns/coupon-products.ts'
 import { type AssignmentKey, findRedemptions } from '../store/campaigns/list-assignments.ts'
 import { countCampaigns, findCampaignsById, findCampaignsByKey } from '../store/campaigns/list-campaigns.ts'
 import { findSendable } from '../store/campaigns/may-be-sent.ts'
@@ -19,6 +20,13 @@ export const createCampaignByKeyLoader = (database: Database) =>
   createLoader(
     (keys: readonly string[]) => findCampaignsByKey(database, keys),
     ({ key }) => key,
+  )
+
+/** What a coupon is good for. */
+export const createCouponProductsLoader = (database: Database) =>
+  createLoader(
+    (ids: readonly number[]) => findCouponProducts(database, ids),
+    ({ couponId }) => couponId,
   )
 
 export const createCampaignCountsLoader = (database: Database) =>

@@ -5,7 +5,7 @@ import type { Segment } from '../domain/segment.ts'
 import type { UpliftClass } from '../domain/uplift.ts'
 import type { User } from '../domain/user.ts'
 import { type Connection, idPosition, type PageArgs, readPaging, toConnection } from './connection.ts'
-import { isStorable } from './input.ts'
+import { isStorable, requireWithin } from './input.ts'
 
 export const campaignByKey = (_root: unknown, { key }: { readonly key: string }, ctx: Context) =>
   isStorable(key) ? ctx.loaders.campaignByKey.load(key) : null
@@ -117,6 +117,22 @@ export const couponOfAssignment = async (
   if (couponId === null) return null
   const { coupons } = await campaignOfAssignment(assignment, args, ctx)
   return coupons.find(({ id }) => id === couponId) ?? null
+}
+
+/** 0: everything. */
+export const productCountOfCoupon = async ({ id }: Coupon, _args: object, ctx: Context): Promise<number> =>
+  (await ctx.loaders.couponProducts.load(id))?.count ?? 0
+
+const mostProducts = 1000
+
+/** @throws CodedError BAD_USER_INPUT */
+export const productsOfCoupon = async (
+  { id }: Coupon,
+  { first }: { readonly first: number },
+  ctx: Context,
+): Promise<readonly string[]> => {
+  requireWithin('first', first, 0, mostProducts)
+  return (await ctx.loaders.couponProducts.load(id))?.externalIds.slice(0, first) ?? []
 }
 
 export const redemptionsOfAssignment = (

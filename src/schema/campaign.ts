@@ -14,6 +14,8 @@ import {
   couponOfAssignment,
   couponsOfUser,
   mayBeSent,
+  productCountOfCoupon,
+  productsOfCoupon,
   quietHoursOf,
   redemptionsOfAssignment,
   segmentOfCampaign,
@@ -43,6 +45,16 @@ const Coupon = builder.objectRef<CouponNoun>('Coupon').implement({
     minimumSpend: t.exposeFloat('minimumSpend', {
       nullable: true,
       description: 'Orders below it do not count; null: any.',
+    }),
+    productCount: t.int({
+      description: 'How many products it is good for, in an imported campaign that says so; 0: everything.',
+      resolve: productCountOfCoupon,
+    }),
+    products: t.idList({
+      description: "The products that it is good for, by the shop's own ids, in their order; none: everything.",
+      args: { first: t.arg.int({ defaultValue: 100, required: true, description: 'How many, at most 1000.' }) },
+      complexity: ({ first }) => ({ field: 1, multiplier: Math.max(1, first ?? 100) }),
+      resolve: productsOfCoupon,
     }),
   }),
 })

@@ -203,11 +203,17 @@ describe('a campaign', () => {
   })
 
   it('that was imported is read, and not changed', async () => {
-    await addCampaign(database, { key: 'old', source: 'IMPORTED', status: 'FINISHED', segmentKey: null })
+    const old = await addCampaign(database, { key: 'old', source: 'IMPORTED', status: 'FINISHED', segmentKey: null })
     for (const field of ['startCampaign', 'finishCampaign', 'deleteCampaign', 'allocateCoupons'])
       expect((await change(field, { campaign: ['ID!', 'old'] }, '')).message).toMatch(/^"old" was imported/)
-    expect(await query('{ campaign(key: "old") { source segment { key } } }')).toEqual({
-      campaign: { source: 'IMPORTED', segment: null },
+    await database.pool.query(
+      `INSERT INTO campaign_coupon_products (coupon_id, product_id) SELECT $1, 'p-' || n FROM generate_series(1, 3) AS n`,
+      [old.coupons[0].id],
+    )
+    expect(
+      await query('{ campaign(key: "old") { source segment { key } coupons { productCount products(first: 2) } } }'),
+    ).toEqual({
+      campaign: { source: 'IMPORTED', segment: null, coupons: [{ productCount: 3, products: ['p-1', 'p-2'] }] },
     })
   })
 })
@@ -358,6 +364,7 @@ describe('the job of every minute', () => {
         signal: new AbortController().signal,
         timeZone: 'UTC',
         recommendationBudget: 'quick',
+        webhooks: { keySecret: '', webhooksInside: false },
       },
       progress: () => undefined,
       waitFor: async () => undefined,

@@ -323,7 +323,10 @@ describe('the operations', () => {
 
   it('Runs lists every run with its metrics, newest first', async () => {
     const { modelRuns } = await run<{ modelRuns: { edges: { node: { version: number } }[] } }>('Runs')
-    expect(modelRuns.edges).toHaveLength(2 * runKinds.length)
+    // Two recomputes, of which twenty runs are shown.
+    const newestFirst = (version: number) => [...runKinds].reverse().map((kind) => ({ kind, version }))
+    const shown = [...newestFirst(2), ...newestFirst(1)].slice(0, 20)
+    expect(modelRuns.edges.map(({ node }) => node)).toMatchObject(shown)
     expect(modelRuns.edges[0]).toMatchObject({
       node: {
         kind: runKinds.at(-1),
@@ -334,7 +337,7 @@ describe('the operations', () => {
         error: null,
       },
     })
-    expect(modelRuns.edges.at(-1)).toMatchObject({ node: { kind: 'PORTRAITS', version: 1, status: 'ARCHIVED' } })
+    expect(modelRuns.edges.at(-1)).toMatchObject({ node: { version: 1, status: 'ARCHIVED' } })
   })
 
   it('Rollback makes readers see the older run again, and nothing that never was fit to be seen', async () => {

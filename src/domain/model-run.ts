@@ -11,6 +11,7 @@ export const runKinds = [
   'NEXT_ORDER',
   'RATING',
   'CLUSTERS',
+  'UPLIFT',
   'NEXT_ACTION',
 ] as const
 export type RunKind = (typeof runKinds)[number]

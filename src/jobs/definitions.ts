@@ -57,6 +57,7 @@ export const computePredictions = defineJob(
 )
 export const computeRatings = defineJob('compute-ratings', 'models', ofRun)
 export const computeClusters = defineJob('compute-clusters', 'models', ofRun)
+export const computeUplift = defineJob('compute-uplift', 'models', ofRun)
 export const computeNextActions = defineJob('compute-next-actions', 'models', ofRun)
 export const computeSegments = defineJob('compute-segments', 'models', ofRun)
 
@@ -81,6 +82,7 @@ export const definitions = {
   computeRecommendations,
   computeSegments,
   computeClusters,
+  computeUplift,
   computeNextActions,
   startRecompute,
   pruneRuns,

@@ -6,6 +6,7 @@ import { computePredictions } from './compute-predictions.ts'
 import { computeRatings } from './compute-ratings.ts'
 import { computeRecommendations } from './compute-recommendations.ts'
 import { computeSegments } from './compute-segments.ts'
+import { computeUplift } from './compute-uplift.ts'
 import type { Handlers } from './job-context.ts'
 import { pruneRuns } from './prune-runs.ts'
 import { recompute } from './recompute.ts'
@@ -23,6 +24,7 @@ export const handlers = {
   computeRecommendations,
   computeSegments,
   computeClusters,
+  computeUplift,
   computeNextActions,
   startRecompute,
   pruneRuns,

@@ -14,6 +14,7 @@ import {
   computeRatings,
   computeRecommendations,
   computeSegments,
+  computeUplift,
   pruneRuns,
   type recompute as recomputeDefinition,
 } from './definitions.ts'
@@ -30,6 +31,7 @@ const jobOfKind = {
   SEGMENTS: computeSegments,
   RATING: computeRatings,
   CLUSTERS: computeClusters,
+  UPLIFT: computeUplift,
   NEXT_ACTION: computeNextActions,
 } as const satisfies Partial<Record<RunKind, unknown>>
 

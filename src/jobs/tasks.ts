@@ -5,6 +5,7 @@ import { nextActions } from './next-action-task.ts'
 import { predictions } from './prediction-task.ts'
 import { ratings } from './rating-task.ts'
 import { recommendations } from './recommendation-task.ts'
+import { uplift } from './uplift-task.ts'
 
 type Report = (fraction: number) => void
 
@@ -23,6 +24,7 @@ export const tasks = {
   lifetimeValues: inOne(lifetimeValues),
   recommendations,
   exploration: inOne(learnExploration),
+  uplift,
 }
 
 export type Tasks = typeof tasks

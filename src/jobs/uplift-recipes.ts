@@ -27,6 +27,8 @@ const ridge = { classifier: 'logistic-regression', classifierOptions: { strength
 const lasso = { classifier: 'logistic-regression', classifierOptions: { penalty: 'L1', strength: 40 } } as const
 const trees = { classifier: 'gradient-boosted-trees', classifierOptions: { leaves: 4 } } as const
 
+const treesOfFew: UpliftRecipe = { learner: 's-learner', ...trees, columns: few }
+
 /** What a shop's model of coupons is chosen among, the one that is kept while nothing is clearly better first. */
 export const shopRecipes: readonly UpliftRecipe[] = [
   { learner: 's-learner', ...ridge, columns: ofCoupons },
@@ -35,8 +37,11 @@ export const shopRecipes: readonly UpliftRecipe[] = [
   { learner: 'x-learner', ...ridge, columns: ofCoupons },
   { learner: 's-learner', ...lasso, columns: few },
   { learner: 's-learner', ...lasso },
-  { learner: 's-learner', ...trees, columns: few },
+  treesOfFew,
 ]
+
+/** Of fewer exposures trees find nothing that lines do not. */
+const fewestForTrees = 5000
 
 const folds = 5
 
@@ -46,6 +51,8 @@ export interface LearnedUplift {
   /** Out of fold, over people. */
   readonly metrics: UpliftMetrics
   readonly calibration: UpliftCalibration
+  /** Uplift of each row, by a model that did not see its person. */
+  readonly outOfFold: Float64Array
   readonly fitted: ReturnType<typeof fitUplift>
 }
 
@@ -55,16 +62,21 @@ export const learnUplift = (
   published: UpliftRecipe | null,
   tools: FitTools,
 ): LearnedUplift => {
-  const others = shopRecipes.filter((recipe) => JSON.stringify(recipe) !== JSON.stringify(published))
+  const isMany = data.table.rows >= fewestForTrees
+  const others = shopRecipes.filter(
+    (recipe) => (isMany || recipe !== treesOfFew) && JSON.stringify(recipe) !== JSON.stringify(published),
+  )
   const { recipe, trials } = chooseUplift(data, tools, published === null ? others : [published, ...others])
   const told = predictUpliftOutOfFold(data, foldsOfPeople(data, folds, tools.seed), () => recipe, tools)
   const calibration = calibrateUplift(told, data)
-  const judged = { uplift: upliftOf(told), treated: data.treated, outcomes: data.outcomes, people: data.people }
+  const outOfFold = upliftOf(told)
+  const judged = { uplift: outOfFold, treated: data.treated, outcomes: data.outcomes, people: data.people }
   return {
     recipe,
     trials,
     metrics: upliftMetrics(judged, { seed: tools.seed }),
     calibration,
+    outOfFold,
     fitted: fitUplift(recipe, data, tools),
   }
 }

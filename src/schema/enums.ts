@@ -87,6 +87,7 @@ export const RunKind = builder.enumType('RunKind', {
     NEXT_ORDER: 'When each customer orders next, what, and for how much.',
     RATING: 'How users would rate products.',
     CLUSTERS: 'Who behaves alike: clusters that were learned, not defined.',
+    UPLIFT: 'What a coupon would change about whether each user buys.',
     NEXT_ACTION: 'What to send to whom: a policy over kinds of coupons, or none, learned from what they came to.',
   }),
 })

@@ -20,6 +20,7 @@ export const tablesOfKind: Readonly<Record<RunKind, readonly RunTable[]>> = {
   NEXT_ORDER: ['next_orders', 'model_artefacts'],
   RATING: ['rating_users', 'rating_products'],
   CLUSTERS: ['user_clusters'],
+  UPLIFT: ['uplift_scores'],
   NEXT_ACTION: ['action_values'],
 }
 

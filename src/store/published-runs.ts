@@ -42,6 +42,7 @@ export const tableOfKind: Readonly<Record<RunKind, string>> = {
   NEXT_ORDER: 'next_orders',
   RATING: 'rating_users',
   CLUSTERS: 'user_clusters',
+  UPLIFT: 'uplift_scores',
   NEXT_ACTION: 'action_values',
 }
 

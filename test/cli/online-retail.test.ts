@@ -51,7 +51,7 @@ describe.skipIf(file === null)('a real shop, from its file to its scores', () =>
     })
   })
 
-  it('publishes every kind as of the day asked for, with the customers there were, but ratings and next actions: nobody rates, and there are no coupons', async () => {
+  it('publishes every kind as of the day asked for, with the customers there were, but ratings, uplift and next actions: nobody rates, and there are no coupons', async () => {
     expect(recomputed.status, recomputed.stderr).toBe(0)
     const { runs } = JSON.parse(recomputed.stdout) as { runs: { kind: string; status: string }[] }
     const refused = runs.filter(({ status }) => status !== 'PUBLISHED')
@@ -59,6 +59,7 @@ describe.skipIf(file === null)('a real shop, from its file to its scores', () =>
       runKinds.length,
       [
         { kind: 'RATING', status: 'REFUSED' },
+        { kind: 'UPLIFT', status: 'REFUSED' },
         { kind: 'NEXT_ACTION', status: 'REFUSED' },
       ],
     ])

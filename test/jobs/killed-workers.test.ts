@@ -68,9 +68,10 @@ describe('a worker killed while', () => {
       expect(await published()).toEqual(before)
 
       const runs = await withWorkers(() => outcomeOf(shop, jobId))
-      // Nobody has rated anything.
-      const { RATING: unrated, ...others } = runs
-      expect(unrated).toMatchObject({ status: 'REFUSED', error: { code: 'INSUFFICIENT_DATA' } })
+      // Nobody has rated anything, and nobody was shown a coupon.
+      const { RATING, NEXT_ACTION, UPLIFT, ...others } = runs
+      for (const unlearned of [RATING, NEXT_ACTION, UPLIFT])
+        expect(unlearned).toMatchObject({ status: 'REFUSED', error: { code: 'INSUFFICIENT_DATA' } })
       for (const run of Object.values(others)) expect(run).toMatchObject({ status: 'PUBLISHED', error: null })
       expect(await fingerprints(runs)).toEqual(undisturbed)
     },

@@ -31,7 +31,8 @@ describe('a recompute', () => {
       error: { missing: { what: 'ratings of products', have: 0, need: 50 } },
     })
     expect(runs.NEXT_ACTION).toMatchObject({ status: 'REFUSED', error: { missing: { have: 0, need: 100 } } })
-    const { RATING: _, NEXT_ACTION: __, ...others } = runs
+    expect(runs.UPLIFT).toMatchObject({ status: 'REFUSED', error: { missing: { have: 0, need: 200 } } })
+    const { RATING: _, NEXT_ACTION: __, UPLIFT: ___, ...others } = runs
     for (const run of Object.values(others)) {
       expect(run.error).toBeNull()
       expect(run).toMatchObject({ status: 'PUBLISHED', version: 1, asOf: shopEnd })

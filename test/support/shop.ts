@@ -8,6 +8,7 @@ import { actionValueRows } from '../../src/store/next-actions/action-values.ts'
 import type { RatingScale } from '../../src/store/predictions.ts'
 import { publishRuns } from '../../src/store/publish-runs.ts'
 import { trackEvents } from '../../src/store/track-events.ts'
+import { upliftScoreRows } from '../../src/store/uplift-scores.ts'
 import { churnScoreRows } from '../../src/store/write-churn-scores.ts'
 import { lifetimeValueRows } from '../../src/store/write-lifetime-values.ts'
 import { portraitRows } from '../../src/store/write-portraits.ts'
@@ -22,6 +23,7 @@ import { eventOf } from './events.ts'
 import { exampleActionValues, exampleLearning } from './example-actions.ts'
 import { exampleClusters, exampleUserClusters } from './example-clusters.ts'
 import { reportOf } from './example-report.ts'
+import { exampleLessons, exampleUpliftScores } from './example-uplift.ts'
 
 /**
  * A shop whose every answer is known. User n (from 1, external id `user-001` …) came on day n of 2024 and has n orders, recency
@@ -284,6 +286,7 @@ export const publishNumbers = async (
       ratingProductRows([{ id: productIds[0], bias: -1, factors: [1, 1], ratings: 8 }]),
     ],
     CLUSTERS: [userClusterRows(exampleUserClusters(known))],
+    UPLIFT: [upliftScoreRows(each(exampleUpliftScores(known)))],
     NEXT_ACTION: [actionValueRows(exampleActionValues)],
     SEGMENTS: [
       segmentMemberRows(
@@ -300,6 +303,7 @@ export const publishNumbers = async (
   const artefacts: Partial<Record<RunKind, object>> = {
     RATING: ratingScale,
     CLUSTERS: exampleClusters(known.length),
+    UPLIFT: exampleLessons,
     NEXT_ACTION: exampleLearning,
   }
   for (const kind of kinds) {

@@ -1,5 +1,15 @@
+import type { DecideCoupon } from '../../src/demo/life.ts'
+import type { DemoShop } from '../../src/demo/shop.ts'
 import type { IncomingEvent } from '../../src/domain/event.ts'
-import type { CouponOrderColumns, ExposureColumns } from '../../src/features/coupon-decisions.ts'
+import type { ShopHabits } from '../../src/domain/next-action.ts'
+import {
+  type CouponOrderColumns,
+  couponDecisions,
+  type DecisionSetting,
+  type ExposureColumns,
+  usualDecisionSetting,
+} from '../../src/features/coupon-decisions.ts'
+import { loggedReturns } from '../../src/models/reinforcement/episodes.ts'
 
 const dayMs = 86_400_000
 
@@ -52,4 +62,30 @@ export const demoDecisions = (
       used: orders.map(({ used }) => (used ? 1 : 0)),
     },
   }
+}
+
+const numberOfUser = (userId: string | null): number => Number((userId ?? '').slice(2))
+
+/** The number of the state that a user of a generated shop is in, from all that happened before. */
+export const demoStateAt = (at: number, events: readonly IncomingEvent[], shop: ShopHabits): number => {
+  const { exposures, orders } = demoDecisions(events)
+  const userId = numberOfUser(events[0].userId)
+  const probe = {
+    userIds: [...exposures.userIds, userId],
+    at: [...exposures.at, at],
+    action: [...exposures.action, 0],
+    propensity: [...exposures.propensity, 1],
+    available: [...exposures.available.map(() => 0), 1],
+    cost: [...exposures.cost, 0],
+    until: [...exposures.until, Number.NaN],
+  }
+  const asOf = new Date(at + usualDecisionSetting.outcomeDays * dayMs)
+  return couponDecisions(probe, orders, { shop, asOf, marginRate: 0, ...usualDecisionSetting }).states[0]
+}
+
+/** What a generated shop would really earn per customer, from the first campaign on, were coupons shown to those of whom `decide` says so. */
+export const trueValue = (shop: DemoShop, decide: DecideCoupon, setting: DecisionSetting): number => {
+  const { exposures, orders } = demoDecisions(shop.eventsIf(decide))
+  const returns = loggedReturns(couponDecisions(exposures, orders, setting))
+  return returns.reduce((sum, value) => sum + value, 0) / returns.length
 }

@@ -3,47 +3,89 @@ import { type ActionProbabilities, type LoggedEpisodes, lastSteps } from './epis
 const mostIterations = 200
 const tolerance = 1e-9
 
-/** By cell (state x action): mean over the log, else the mean of the action everywhere, else 0. */
-const meansByCell = (sums: Float64Array, counts: Float64Array, actionCount: number): Float64Array => {
-  const [totals, all] = [new Float64Array(actionCount), new Float64Array(actionCount)]
-  for (let cell = 0; cell < sums.length; cell++) {
-    totals[cell % actionCount] += sums[cell]
-    all[cell % actionCount] += counts[cell]
-  }
-  return sums.map((sum, cell) => {
-    const action = cell % actionCount
-    if (counts[cell] > 0) return sum / counts[cell]
-    return all[action] > 0 ? totals[action] / all[action] : 0
-  })
+/** A pair of a state and an action that the log or the policy has. */
+interface Cells {
+  /** states x actions to place; -1: neither has it. */
+  readonly placeOf: Int32Array
+  readonly cells: Int32Array
 }
 
-/** What the log says of each pair of cells: where the policy would be next, and how much that counts. */
-const countFlows = (log: LoggedEpisodes, targets: ActionProbabilities, weights: ArrayLike<number> | null) => {
-  const { stateCount, actionCount, states, actions, rewards, discounts } = log
-  const cells = stateCount * actionCount
+const findCells = (
+  { states, actions, stateCount, actionCount }: LoggedEpisodes,
+  targets: ActionProbabilities,
+): Cells => {
+  const placeOf = new Int32Array(stateCount * actionCount).fill(-1)
+  const cells: number[] = []
+  const add = (cell: number): void => {
+    if (placeOf[cell] < 0) placeOf[cell] = cells.push(cell) - 1
+  }
+  for (let step = 0; step < states.length; step++) {
+    add(states[step] * actionCount + actions[step])
+    for (let action = 0; action < actionCount; action++)
+      if (targets[step * actionCount + action] > 0) add(states[step] * actionCount + action)
+  }
+  return { placeOf, cells: Int32Array.from(cells) }
+}
+
+/** What the log says of each pair of cells, cells x cells: where the policy would be next, and how much that counts. */
+interface Flows {
+  readonly cells: Int32Array
+  readonly actionCount: number
+  readonly rewardSums: Float64Array
+  readonly counts: Float64Array
+  readonly flows: Float64Array
+}
+
+const countFlows = (
+  log: LoggedEpisodes,
+  targets: ActionProbabilities,
+  { placeOf, cells }: Cells,
+  weights: ArrayLike<number> | null,
+): Flows => {
+  const { actionCount, states, actions, rewards, discounts } = log
+  const n = cells.length
   const last = lastSteps(log)
-  const [rewardSums, counts, flows] = [new Float64Array(cells), new Float64Array(cells), new Float64Array(cells ** 2)]
+  const [rewardSums, counts, flows] = [new Float64Array(n), new Float64Array(n), new Float64Array(n * n)]
   for (let step = 0; step < states.length; step++) {
     const weight = weights === null ? 1 : weights[step]
-    const cell = states[step] * actionCount + actions[step]
-    rewardSums[cell] += weight * rewards[step]
-    counts[cell] += weight
-    if (last[step]) continue
+    const place = placeOf[states[step] * actionCount + actions[step]]
+    rewardSums[place] += weight * rewards[step]
+    counts[place] += weight
+    if (last[step] || weight === 0) continue
     const next = step + 1
-    for (let action = 0; action < actionCount; action++)
-      flows[cell * cells + states[next] * actionCount + action] +=
-        weight * discounts[step] * targets[next * actionCount + action]
+    for (let action = 0; action < actionCount; action++) {
+      const target = targets[next * actionCount + action]
+      if (target > 0)
+        flows[place * n + placeOf[states[next] * actionCount + action]] += weight * discounts[step] * target
+    }
   }
-  return { rewardSums, counts, flows }
+  return { cells, actionCount, rewardSums, counts, flows }
 }
 
 /** One backup of every cell that was tried: (sum of rewards + flows x Q), as sums. */
-const backUp = (rewardSums: Float64Array, flows: Float64Array, q: Float64Array): Float64Array =>
-  rewardSums.map((reward, cell) => {
+const backUp = ({ rewardSums, flows }: Flows, q: Float64Array): Float64Array =>
+  rewardSums.map((reward, place) => {
     let sum = reward
-    for (let next = 0; next < q.length; next++) sum += flows[cell * q.length + next] * q[next]
+    for (let next = 0; next < q.length; next++) sum += flows[place * q.length + next] * q[next]
     return sum
   })
+
+/** By action: mean over the log, wherever it was done; 0 where it never was. */
+const actionMeans = (sums: Float64Array, { cells, counts, actionCount }: Flows): Float64Array => {
+  const [totals, all] = [new Float64Array(actionCount), new Float64Array(actionCount)]
+  for (let i = 0; i < sums.length; i++) {
+    totals[cells[i] % actionCount] += sums[i]
+    all[cells[i] % actionCount] += counts[i]
+  }
+  return totals.map((total, action) => (all[action] > 0 ? total / all[action] : 0))
+}
+
+/** By cell: mean over the log, else that of the action. */
+const meansByCell = (sums: Float64Array, flows: Flows): Float64Array => {
+  const means = actionMeans(sums, flows)
+  const { cells, counts, actionCount } = flows
+  return sums.map((sum, i) => (counts[i] > 0 ? sum / counts[i] : means[cells[i] % actionCount]))
+}
 
 /**
  * Fitted Q evaluation (Le, Voloshin & Yue 2019) with a table: the fixed point of
@@ -58,15 +100,17 @@ export const fitQEvaluation = (
   targets: ActionProbabilities,
   weights: ArrayLike<number> | null = null,
 ): Float64Array => {
-  const { rewardSums, counts, flows } = countFlows(log, targets, weights)
-  let q = meansByCell(rewardSums, counts, log.actionCount)
+  const known = findCells(log, targets)
+  const flows = countFlows(log, targets, known, weights)
+  let q = meansByCell(flows.rewardSums, flows)
   for (let iteration = 0; iteration < mostIterations; iteration++) {
-    const next = meansByCell(backUp(rewardSums, flows, q), counts, log.actionCount)
-    const change = next.reduce((most, value, cell) => Math.max(most, Math.abs(value - q[cell])), 0)
+    const next = meansByCell(backUp(flows, q), flows)
+    const change = next.reduce((most, value, place) => Math.max(most, Math.abs(value - q[place])), 0)
     q = next
     if (change <= tolerance * (1 + Math.abs(q[0]))) break
   }
-  return q
+  const elsewhere = actionMeans(backUp(flows, q), flows)
+  return Float64Array.from(known.placeOf, (place, cell) => (place < 0 ? elsewhere[cell % log.actionCount] : q[place]))
 }
 
 /** V(s) of each step: the mean of Q over what the policy would do there. */

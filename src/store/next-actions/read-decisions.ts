@@ -5,7 +5,7 @@ import { readColumns } from '../read-numbers.ts'
 import { couponOrdersBefore, exposuresBefore, type UserFilter } from './coupon-events.ts'
 
 /** More people than this teach nothing more, and each needs room. */
-const mostExposures = 1_000_000
+const mostExposures = 300_000
 
 const everybody: UserFilter = () => 'TRUE'
 

@@ -6,6 +6,7 @@ import { trackEvents } from '../../src/store/track-events.ts'
 import { eventOf } from '../support/events.ts'
 import { type JobShop, openJobShop, recomputed } from '../support/job-shop.ts'
 import { quick } from '../support/quick.ts'
+import { fingerprintOf } from '../support/run-rows.ts'
 import { openShop, shopEnd, toys } from '../support/small-shop.ts'
 
 let shop: JobShop
@@ -86,6 +87,14 @@ describe('clusters of a shop', () => {
       [first.CLUSTERS.id],
     )
     expect(rows).toEqual([{ min: 0, max: 189, places: 190 }])
+  })
+
+  it('are the same again, by number and name, where nothing has happened', async () => {
+    const again = await compute()
+    expect((await artefactOf(again.CLUSTERS.id)).clustering).toEqual((await artefactOf(first.CLUSTERS.id)).clustering)
+    expect(await fingerprintOf(shop.database, again.CLUSTERS)).toEqual(
+      await fingerprintOf(shop.database, first.CLUSTERS),
+    )
   })
 
   it('keep their numbers and names in the next run, when people have moved on, and give no number twice', async () => {

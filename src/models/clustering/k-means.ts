@@ -6,9 +6,7 @@ import { seedCentres } from './seed-centres.ts'
 
 /** Attempts from different seeds, of which the one of least inertia is kept. */
 const attempts = 4
-const mostIterations = 100
-/** An iteration that lessens the inertia by less than this part of it is the last. */
-const tolerance = 1e-5
+const mostIterations = 200
 
 /** A centre that nobody is nearest to moves to the point that is farthest from its own. */
 const moveEmpty = (points: Points, centres: Float64Array, centre: number, distances: Float64Array): void => {
@@ -37,25 +35,25 @@ const meansOf = (points: Points, k: number, { labels, squaredDistances }: Assign
 
 const inertiaOf = ({ squaredDistances }: Assignment): number => squaredDistances.reduce((sum, value) => sum + value, 0)
 
-/** Lloyd's iteration (1982) from given centres: assign, average, until next to nothing changes. The inertia never grows. */
+const areSame = (a: Int32Array, b: Int32Array): boolean => a.every((label, row) => label === b[row])
+
+/**
+ * Lloyd's iteration (1982) from given centres: assign, average, until nobody moves. The inertia never grows, and what begins where it ended stays there to the last digit.
+ */
 const improve = (points: Points, start: Float64Array): ClusterModel => {
   const k = start.length / points.width
   let centres = start
   let assignment = assignToCentres(points, centres)
-  let inertia = inertiaOf(assignment)
   let iterations = 0
-  while (iterations < mostIterations) {
-    const next = meansOf(points, k, assignment)
-    assignment = assignToCentres(points, next)
-    const lessened = inertiaOf(assignment)
+  let moved = true
+  while (moved && iterations < mostIterations) {
+    centres = meansOf(points, k, assignment)
+    const next = assignToCentres(points, centres)
+    moved = !areSame(assignment.labels, next.labels)
+    assignment = next
     iterations++
-    if (!(lessened < inertia)) break
-    const little = inertia - lessened < tolerance * inertia
-    centres = next
-    inertia = lessened
-    if (little) break
   }
-  return Object.freeze({ width: points.width, centres, inertia, iterations })
+  return Object.freeze({ width: points.width, centres, inertia: inertiaOf(assignment), iterations })
 }
 
 /**

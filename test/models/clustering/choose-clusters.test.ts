@@ -76,6 +76,14 @@ describe('the choice of clusters', () => {
     expect(adjustedRand(labels, truth)).toBeGreaterThan(0.98)
   })
 
+  it('stays where it is, to the last digit, when nothing has changed', () => {
+    const { points } = plantedClusters([200, 200, 200, 200], 3, 6)
+    const first = chooseClusters(points, choice)
+    const again = chooseClusters(points, { ...choice, before: first.model.centres })
+    expect(again.model.centres).toEqual(first.model.centres)
+    expect(again.labels).toEqual(first.labels)
+  })
+
   it('says so where there are too few different people', () => {
     const points = { rows: 6, width: 1, values: Float32Array.from([1, 1, 1, 1, 1, 1]) }
     expect(() => chooseClusters(points, choice)).toThrow('too few different points')

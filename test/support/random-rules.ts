@@ -21,7 +21,7 @@ export const products: ShopRecord['products'] = Object.fromEntries(
     },
   ]),
 )
-export const shop: ShopRecord = { now, products }
+export const shop: ShopRecord = { now, products, campaigns: { spring: ['PERCENT', 'SHIPPING'], bare: [] } }
 
 const productId = fc.constantFrom(...Object.keys(products))
 const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null })
@@ -54,7 +54,9 @@ export const event: fc.Arbitrary<RecordedEvent> = fc.record({
 })
 
 const share = fc.integer({ min: 0, max: 8 }).map((n) => n / 8)
-const segmentKeys = ['vip', 'new "people"'] as const
+const segmentKeys = ['circle', 'new "people"'] as const
+const listKeys = ['guests', 'odd "list'] as const
+const offers = ['PERCENT', 'FIXED', 'SHIPPING', 'ANY'] as const
 const lifecycles = ['NEW', 'ACTIVE', 'LOYAL']
 
 const profile = fc.record(
@@ -95,6 +97,9 @@ export const person: fc.Arbitrary<Omit<PersonRecord, 'id'>> = fc
       share.filter((score) => score > 0),
     ),
     segments: fc.uniqueArray(fc.constantFrom(...segmentKeys)),
+    lists: fc.uniqueArray(fc.constantFrom(...listKeys)),
+    cluster: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+    uplift: fc.dictionary(fc.constantFrom(...offers), share),
   })
   .map(({ known, ...rest }) =>
     known
@@ -310,6 +315,21 @@ const leaf = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ consent: fc.constantFrom('EMAIL', 'SMS') }) },
+  { weight: 1, arbitrary: fc.record({ inSegment: fc.constantFrom(...segmentKeys) }) },
+  { weight: 1, arbitrary: fc.record({ inList: fc.constantFrom(...listKeys) }) },
+  { weight: 1, arbitrary: fc.record({ cluster: fc.integer({ min: 1, max: 3 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      uplift: merged(
+        fc.oneof(
+          fc.record({ campaign: fc.constantFrom(...Object.keys(shop.campaigns)) }),
+          fc.record({ offer: fc.constantFrom(...offers) }),
+        ),
+        numberTest(share),
+      ),
+    }),
+  },
 )
 
 /** Rules of every kind, nested up to four deep. */

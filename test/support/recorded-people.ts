@@ -10,6 +10,9 @@ const outputs = {
   lifetimeValue: { kind: 'LIFETIME_VALUE', run: 3, table: 'lifetime_values' },
   recommendations: { kind: 'RECOMMENDATIONS', run: 4, table: 'recommendation_lists' },
   purchase: { kind: 'PURCHASE', run: 5, table: 'purchase_predictions' },
+  clusters: { kind: 'CLUSTERS', run: 6, table: 'user_clusters' },
+  uplift: { kind: 'UPLIFT', run: 7, table: 'uplift_scores' },
+  segments: { kind: 'SEGMENTS', run: 8, table: 'segment_members' },
 } as const
 export const recordedRuns: RuleRuns = {
   portraits: 1,
@@ -18,7 +21,7 @@ export const recordedRuns: RuleRuns = {
   recommendations: 4,
   purchase: 5,
   clusters: 6,
-  uplift: null,
+  uplift: 7,
 }
 
 const insertAll = (database: Database, table: string, rows: readonly object[]): Promise<unknown> =>
@@ -27,10 +30,7 @@ const insertAll = (database: Database, table: string, rows: readonly object[]): 
   ])
 
 /** Products of the record, and a published run of each output. */
-export const openRecordedShop = async (
-  database: Database,
-  { products }: ShopRecord,
-): Promise<ReadonlyMap<string, number>> => {
+export const openRecordedShop = async (database: Database, shop: ShopRecord): Promise<ReadonlyMap<string, number>> => {
   for (const { kind, run, table } of Object.values(outputs)) {
     await database.pool.query(`CREATE TABLE parts.${table}_${run} PARTITION OF ${table} FOR VALUES IN (${run})`)
     await database.pool.query(
@@ -42,7 +42,8 @@ export const openRecordedShop = async (
       run,
     ])
   }
-  const rows = Object.entries(products).map(([external_id, product], at) => ({
+  await insertNames(database, shop)
+  const rows = Object.entries(shop.products).map(([external_id, product], at) => ({
     id: at + 1,
     external_id,
     ...product,
@@ -54,6 +55,40 @@ export const openRecordedShop = async (
   }))
   await insertAll(database, 'products', rows)
   return new Map(rows.map(({ id, external_id }) => [external_id, id]))
+}
+
+const segmentKeys = ['circle', 'new "people"']
+const listKeys = ['guests', 'odd "list']
+const placeOf = (keys: readonly string[]) => (key: string) => keys.indexOf(key) + 1
+
+/** Keys of segments that every recompute makes, lists and campaigns that the record speaks of. */
+const insertNames = async (database: Database, { campaigns }: ShopRecord): Promise<void> => {
+  const made = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' }
+  const named = (key: string, at: number) => ({ id: at + 1, key, name: key, description: '', ...made })
+  const rfm = { kind: 'RFM', rule: {}, rule_hash: '', consents: [] }
+  await insertAll(
+    database,
+    'segments',
+    segmentKeys.map((key, at) => ({ ...named(key, at), ...rfm })),
+  )
+  await insertAll(
+    database,
+    'user_lists',
+    listKeys.map((key, at) => ({ ...named(key, at), purpose: 'STATIC' })),
+  )
+  const campaign = { source: 'OWN', status: 'DRAFT', strategy: 'ALL', seed: 's', holdout_share: 0, per_user_cap: 1 }
+  await insertAll(
+    database,
+    'campaigns',
+    Object.keys(campaigns).map((key, at) => ({ ...named(key, at), ...campaign, consents: [], margin_rate: 0.3 })),
+  )
+  const coupons = Object.values(campaigns).flatMap((kinds, at) => kinds.map((kind) => ({ campaign_id: at + 1, kind })))
+  await insertAll(
+    database,
+    'campaign_coupons',
+    coupons.map((coupon, at) => ({ id: at + 1, key: `c${at}`, value: 1, cost: 1, valid_days: 1, ...coupon })),
+  )
+  await database.pool.query(`SELECT setval('segments_id_seq', 100), setval('user_lists_id_seq', 100)`)
 }
 
 let keys = 0
@@ -195,6 +230,54 @@ export const insertRecordedPeople = async (
         within_days: Number(days),
         probability,
         reasons: [],
+      })),
+    ),
+  )
+  await insertAll(
+    database,
+    'user_clusters',
+    known.flatMap(({ id, person: { cluster } }) =>
+      cluster === undefined
+        ? []
+        : [{ user_id: id, run_id: outputs.clusters.run, cluster, distance: 1, x: 0, y: 0, place: id, vector: '' }],
+    ),
+  )
+  await insertAll(
+    database,
+    'uplift_scores',
+    known.flatMap(({ id, person }) =>
+      Object.entries(person.uplift).map(([offer, uplift]) => ({
+        user_id: id,
+        run_id: outputs.uplift.run,
+        offer,
+        uplift,
+        probability_without: 0,
+        probability_with: uplift,
+        class: 'PERSUADABLE',
+        reasons: [],
+      })),
+    ),
+  )
+  await insertAll(
+    database,
+    'segment_members',
+    known.flatMap(({ id, person }) =>
+      person.segments.map((key) => ({
+        user_id: id,
+        run_id: outputs.segments.run,
+        segment_id: placeOf(segmentKeys)(key),
+        entered_at: '2026-01-01T00:00:00Z',
+      })),
+    ),
+  )
+  await insertAll(
+    database,
+    'user_list_entries',
+    known.flatMap(({ person }) =>
+      person.lists.map((key) => ({
+        external_id: person.id,
+        list_id: placeOf(listKeys)(key),
+        added_at: '2026-01-01T00:00:00Z',
       })),
     ),
   )

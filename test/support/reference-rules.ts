@@ -51,11 +51,17 @@ export interface PersonRecord {
   readonly purchases: Readonly<Record<string, number>>
   readonly listed: Readonly<Record<string, number>>
   readonly segments: readonly string[]
+  readonly lists: readonly string[]
+  readonly cluster?: number
+  /** By kind of coupon, or ANY. */
+  readonly uplift: Readonly<Record<string, number>>
 }
 
 export interface ShopRecord {
   readonly now: number
   readonly products: Readonly<Record<string, RecordedProduct>>
+  /** Kinds of the coupons of each campaign. */
+  readonly campaigns: Readonly<Record<string, readonly string[]>>
 }
 
 const lengthOf = (duration: string): number => {
@@ -302,6 +308,16 @@ export const ruleHolds = (rule: SegmentRule, person: PersonRecord, shop: ShopRec
     const shares = Object.entries(person.favourites).filter(([path]) => isWithin(path, category as string))
     return shares.length > 0 && numberHolds(sum(shares.map(([, share]) => share)), test)
   }
+  if ('uplift' in rule) {
+    const { campaign, offer, ...test } = rule.uplift
+    const kinds = offer === undefined ? shop.campaigns[campaign as string] : [offer]
+    const measured = (kinds.length === 0 ? ['ANY'] : kinds)
+      .map((kind) => person.uplift[kind] ?? person.uplift.ANY)
+      .filter((value) => value !== undefined)
+    return measured.length > 0 && numberHolds(Math.max(...measured), test)
+  }
+  if ('cluster' in rule) return person.cluster === rule.cluster
+  if ('inList' in rule) return person.lists.includes(rule.inList)
   if ('inSegment' in rule) return person.segments.includes(rule.inSegment)
   if ('bucket' in rule) {
     const bucket = bucketOf(rule.bucket.seed, person.id)

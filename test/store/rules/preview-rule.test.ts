@@ -28,7 +28,6 @@ const people: readonly PersonRecord[] = fc.sample(person, { numRuns: 40, seed: 2
   ...sampled,
   // The preview sees no later than the latest event.
   events: [...sampled.events.filter((event) => event.at < now), ...(at === 0 ? [{ ...eventAtNow }] : [])],
-  segments: [],
   id: `person-${at}`,
 }))
 const limits = { timeoutMs: 20_000, mostCost: 1e9 }

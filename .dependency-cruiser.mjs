@@ -116,6 +116,11 @@ export default {
       ],
       'Campaigns are drafted, allocated and redeemed here: the mathematics is in models/, the data in store/.',
     ),
+    room(
+      'webhooks/',
+      ['^src/(domain|store)/', '^src/errors\\.ts$', ...nodeBuiltIns],
+      "Messages to other people's servers are signed and sent here: what they tell is in store/, when they are sent in jobs/.",
+    ),
     room('loaders/', ['^src/domain/', '^src/store/', npm('dataloader')], 'A loader batches one read of the store.'),
     {
       name: 'definitions-are-light',

@@ -25,6 +25,8 @@ export interface Config {
   readonly recomputeCron: string
   /** How much work a recompute puts into the choice of a recommender. */
   readonly recommendationBudget: RecommendationBudget
+  /** Whether webhooks may go to addresses of inner networks, and by plain http. */
+  readonly webhooksInside: boolean
 }
 
 const urlOf = (...protocols: string[]) =>
@@ -57,6 +59,7 @@ const environment = z.object({
   RECOMMENDATION_BUDGET: z
     .enum(recommendationBudgets, `must be one of ${recommendationBudgets.join(', ')}`)
     .default('standard'),
+  WEBHOOKS_INSIDE: z.enum(['true', 'false'], 'must be true or false').default('false'),
 })
 
 /** An empty variable is one that is not set. */
@@ -86,5 +89,6 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     logLevel: values.LOG_LEVEL,
     recomputeCron: values.RECOMPUTE_CRON,
     recommendationBudget: values.RECOMMENDATION_BUDGET,
+    webhooksInside: values.WEBHOOKS_INSIDE === 'true',
   }
 }

@@ -35,8 +35,15 @@ import { readSegmentSizes } from './store/overview/segment-sizes.ts'
 import { countProducts, findIdsNear, listProducts } from './store/products.ts'
 import { promoteRun } from './store/publish-runs.ts'
 import { areRunsKept } from './store/published-runs.ts'
+import { listMemberChanges } from './store/rules/list-member-changes.ts'
 import { readSegmentRecommendations } from './store/segment-recommendations.ts'
-import { countMembersNotIn, listSnapshotMembers, takeSnapshot } from './store/segment-snapshots.ts'
+import {
+  countMembersNotIn,
+  deleteSnapshot,
+  listSnapshotMembers,
+  listSnapshots,
+  takeSnapshot,
+} from './store/segment-snapshots.ts'
 import { listSegments } from './store/segments.ts'
 import { findSimilarUsers } from './store/similar-users.ts'
 import { writeSurveyAnswers } from './store/survey.ts'
@@ -44,10 +51,13 @@ import { trackEvents } from './store/track-events.ts'
 import { runsOfFilter } from './store/user-list-filter.ts'
 import { countUsersAtRisk, listUsersAtRisk } from './store/users-at-risk.ts'
 import { countUsersLikelyToBuy, listUsersLikelyToBuy } from './store/users-likely-to-buy.ts'
+import { listDeliveries } from './store/webhooks/deliveries.ts'
+import { listWebhooks } from './store/webhooks/webhooks.ts'
+import { bindWebhooks } from './webhooks/bind-webhooks.ts'
 
 /** The part of the resources that resolvers are given. */
 export interface ContextResources {
-  readonly config: Pick<Config, 'timeZone' | 'currency'>
+  readonly config: Pick<Config, 'timeZone' | 'currency' | 'keySecret' | 'webhooksInside'>
   readonly log: Log
   readonly database: Database
   readonly queues: Queues
@@ -86,12 +96,17 @@ const bindStore = (database: Database) => {
     listListEntries: bind(listListEntries),
     takeSnapshot: bind(takeSnapshot),
     listSnapshotMembers: bind(listSnapshotMembers),
+    listSnapshots: bind(listSnapshots),
+    deleteSnapshot: bind(deleteSnapshot),
+    listMemberChanges: bind(listMemberChanges),
     countMembersNotIn: bind(countMembersNotIn),
     readSegmentSizes: bind(readSegmentSizes),
     readSegmentFlows: bind(readSegmentFlows),
     readDistribution: bind(readDistribution),
     kindOfMeasure: (measure: DistributionMeasure) => measureSources[measure].kind,
     listCampaigns: bind(listCampaigns),
+    listWebhooks: bind(listWebhooks),
+    listDeliveries: bind(listDeliveries),
     listAssignments: bind(listAssignments),
     listCouponsOfUser: bind(listCouponsOfUser),
     listModelRuns: bind(listModelRuns),
@@ -148,6 +163,7 @@ const bindShared = ({ config, log, database, queues, serving }: ContextResources
   learning: bindLearning(database),
   segments: bindSegments(database),
   campaigns: bindCampaigns(database, config.timeZone),
+  webhooks: bindWebhooks(database, config),
   nextBestAction,
   statesOfPolicy,
   requestRecompute: bindRecompute({ database, queues }),

@@ -33,6 +33,7 @@ describe('readConfig', () => {
       logLevel: 'info',
       recomputeCron: '0 3 * * *',
       recommendationBudget: 'standard',
+      webhooksInside: false,
     })
   })
 
@@ -49,6 +50,7 @@ describe('readConfig', () => {
       LOG_LEVEL: 'debug',
       RECOMPUTE_CRON: '30 2 * * 1-5',
       RECOMMENDATION_BUDGET: 'thorough',
+      WEBHOOKS_INSIDE: 'true',
     })
     expect(config).toEqual({
       databaseUrl: 'postgresql://a:b@db/clientele',
@@ -62,6 +64,7 @@ describe('readConfig', () => {
       logLevel: 'debug',
       recomputeCron: '30 2 * * 1-5',
       recommendationBudget: 'thorough',
+      webhooksInside: true,
     })
   })
 

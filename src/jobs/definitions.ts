@@ -5,9 +5,9 @@ import { recommendationBudgets } from '../domain/recommendation-budget.ts'
 
 /**
  * One queue per kind of work, each with workers of its own, so that no kind waits behind another: `recompute` only
- * conducts, `models` computes, `maintenance` starts what is scheduled and clears what is old.
+ * conducts, `models` computes, `maintenance` starts what is scheduled and clears what is old, `webhooks` waits for other people's servers.
  */
-export const queueNames = ['recompute', 'models', 'maintenance'] as const
+export const queueNames = ['recompute', 'models', 'maintenance', 'webhooks'] as const
 export type QueueName = (typeof queueNames)[number]
 
 export interface JobDefinition<Payload extends z.ZodType = z.ZodType> {
@@ -73,6 +73,9 @@ export const refreshSegments = defineJob('refresh-segments', 'maintenance', z.st
 /** Starts and ends the campaigns whose time has come. */
 export const runCampaigns = defineJob('run-campaigns', 'maintenance', z.strictObject({}))
 
+/** Tells receivers who has entered their segments and who has left. */
+export const deliverWebhooks = defineJob('deliver-webhooks', 'webhooks', z.strictObject({}))
+
 export const definitions = {
   recompute,
   computePortraits,
@@ -87,6 +90,7 @@ export const definitions = {
   startRecompute,
   pruneRuns,
   refreshSegments,
+  deliverWebhooks,
   runCampaigns,
 } as const
 

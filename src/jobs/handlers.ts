@@ -7,6 +7,7 @@ import { computeRatings } from './compute-ratings.ts'
 import { computeRecommendations } from './compute-recommendations.ts'
 import { computeSegments } from './compute-segments.ts'
 import { computeUplift } from './compute-uplift.ts'
+import { deliverWebhooks } from './deliver-webhooks.ts'
 import type { Handlers } from './job-context.ts'
 import { pruneRuns } from './prune-runs.ts'
 import { recompute } from './recompute.ts'
@@ -29,5 +30,6 @@ export const handlers = {
   startRecompute,
   pruneRuns,
   refreshSegments,
+  deliverWebhooks,
   runCampaigns,
 } satisfies Handlers

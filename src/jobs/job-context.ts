@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { RecommendationBudget } from '../domain/recommendation-budget.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../store/database.ts'
+import type { WebhookSettings } from '../webhooks/deliver.ts'
 import type { Definitions, JobDefinition } from './definitions.ts'
 import type { Queues } from './queue.ts'
 
@@ -30,6 +31,8 @@ export interface JobContext<Input = unknown> {
   readonly timeZone: string
   /** What the choice of a recommender may cost where nobody asked for another. */
   readonly recommendationBudget: RecommendationBudget
+  /** How messages to other people's servers are signed, and where they may go. */
+  readonly webhooks: WebhookSettings
   /** How this job's own part goes, 0..1. */
   readonly progress: (fraction: number, message: string) => void
   /**

@@ -4,6 +4,7 @@ import type { RecommendationBudget } from '../domain/recommendation-budget.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../store/database.ts'
 import { isTransient } from '../store/transient.ts'
+import type { WebhookSettings } from '../webhooks/deliver.ts'
 import { definitions, findDefinition, type JobDefinition, readPayload } from './definitions.ts'
 import { handlers } from './handlers.ts'
 import type { ChildJob, JobContext } from './job-context.ts'
@@ -16,6 +17,7 @@ export interface JobResources {
   readonly log: Log
   readonly timeZone: string
   readonly recommendationBudget: RecommendationBudget
+  readonly webhooks: WebhookSettings
 }
 
 type AnyHandler = (context: JobContext) => Promise<unknown>
@@ -47,7 +49,7 @@ const waitForChildren =
   }
 
 const contextOf = (
-  { database, queues, timeZone, recommendationBudget, log }: JobResources,
+  { database, queues, timeZone, recommendationBudget, webhooks, log }: JobResources,
   job: Job,
   token: string,
   signal: AbortSignal,
@@ -63,6 +65,7 @@ const contextOf = (
   signal,
   timeZone,
   recommendationBudget,
+  webhooks,
   progress,
   waitFor: waitForChildren(job, token, queues),
 })

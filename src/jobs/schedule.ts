@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { CodedError } from '../errors.ts'
-import { refreshSegments, runCampaigns, startRecompute } from './definitions.ts'
+import { deliverWebhooks, refreshSegments, runCampaigns, startRecompute } from './definitions.ts'
 import type { Queues } from './queue.ts'
 
 /**
@@ -31,3 +31,7 @@ export const scheduleSegments = (queues: Pick<Queues, 'schedule'>): Promise<void
 /** Has campaigns started and ended every minute, by whichever worker is free. */
 export const scheduleCampaigns = (queues: Pick<Queues, 'schedule'>): Promise<void> =>
   queues.schedule(runCampaigns, {}, { id: 'run-campaigns', cron: '* * * * *', timeZone: 'UTC' })
+
+/** Has webhooks sent every minute what they have to tell, by whichever worker is free. */
+export const scheduleWebhooks = (queues: Pick<Queues, 'schedule'>): Promise<void> =>
+  queues.schedule(deliverWebhooks, {}, { id: 'deliver-webhooks', cron: '* * * * *', timeZone: 'UTC' })

@@ -7,7 +7,7 @@ import type { Database } from '../store/database.ts'
 import { failUnpublished } from '../store/model-runs.ts'
 import { type QueueName, queueNames, recompute } from './definitions.ts'
 import { processJob } from './process-job.ts'
-import { scheduleCampaigns, scheduleRecompute, scheduleSegments } from './schedule.ts'
+import { scheduleCampaigns, scheduleRecompute, scheduleSegments, scheduleWebhooks } from './schedule.ts'
 
 export interface WorkerSettings {
   /** Whether this worker starts the nightly recompute. Default true. */
@@ -29,6 +29,7 @@ const defaultConcurrency = (): Record<QueueName, number> => ({
   recompute: 8,
   models: Math.max(2, Math.min(4, availableParallelism())),
   maintenance: 2,
+  webhooks: 2,
 })
 
 /** A machine may be switched off under a job any number of times; only a job that kills its workers by itself must end. */
@@ -48,9 +49,14 @@ export const startWorkers = async (
   const { schedule = true, lockDuration = 15_000, stalledInterval = 5000 } = settings
   const concurrency = { ...defaultConcurrency(), ...settings.concurrency }
   const { timeZone, recommendationBudget } = config
-  const run = processJob({ database, queues, log, timeZone, recommendationBudget })
+  const run = processJob({ database, queues, log, timeZone, recommendationBudget, webhooks: config })
   if (schedule)
-    await Promise.all([scheduleRecompute(queues, config), scheduleSegments(queues), scheduleCampaigns(queues)])
+    await Promise.all([
+      scheduleRecompute(queues, config),
+      scheduleSegments(queues),
+      scheduleCampaigns(queues),
+      scheduleWebhooks(queues),
+    ])
   const workers = await Promise.all(
     queueNames.map((name) =>
       queues.work(name, (job, token, signal) => run(job, token, signal), {

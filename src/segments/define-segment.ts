@@ -1,7 +1,10 @@
+import type { PoolClient } from 'pg'
+
 import type { Segment } from '../domain/segment.ts'
 import type { ConsentPurpose } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
 import { readsOf } from '../rules/reads.ts'
+import { campaignsUsingSegment } from '../store/campaigns/find-campaign.ts'
 import type { Database } from '../store/database.ts'
 import { buildMembers } from '../store/rules/build-members.ts'
 import {
@@ -12,6 +15,7 @@ import {
   removeRuleSegment,
   saveRuleSegment,
 } from '../store/rules/rule-segments.ts'
+import { webhooksOfSegment } from '../store/webhooks/webhooks.ts'
 import { inOrder, requireAcyclic, requireKnown, requireRule } from './check-definition.ts'
 
 export interface DefineRequest {
@@ -47,6 +51,19 @@ export const defineSegment = async (
   return saved
 }
 
+/** What would lose its footing without a segment, and what to do about it. */
+const needsOf = async (client: PoolClient, { id, key }: Segment): Promise<readonly string[]> => {
+  const rules = (await listRuleSegments(client)).filter(({ rule }) => readsOf(rule).segments.includes(key))
+  const uses = [
+    { of: 'rules that ask about it', keys: rules.map((rule) => rule.key), what: 'change them' },
+    { of: 'campaigns for it', keys: await campaignsUsingSegment(client, key), what: 'finish or delete them' },
+    { of: 'webhooks that tell of it', keys: await webhooksOfSegment(client, id), what: 'delete them' },
+  ]
+  return uses
+    .filter(({ keys }) => keys.length > 0)
+    .map(({ of, keys, what }) => `${of} (${keys.map((own) => `"${own}"`).join(', ')}): ${what} first`)
+}
+
 /**
  * Removes a rule with its members and its history.
  * @throws CodedError NOT_FOUND, SEGMENT_IN_USE naming what still asks about it
@@ -56,11 +73,8 @@ export const deleteSegment = (database: Database, key: string): Promise<Segment>
     await lockDefinitions(client)
     const segment = await findRuleSegment(client, key)
     if (segment === null) throw new CodedError('NOT_FOUND', `There is no segment "${key}" with a rule of its own.`)
-    const users = (await listRuleSegments(client)).filter(({ rule }) => readsOf(rule).segments.includes(key))
-    if (users.length > 0) {
-      const names = users.map((user) => `"${user.key}"`).join(', ')
-      throw new CodedError('SEGMENT_IN_USE', `The rules of ${names} ask about "${key}": change them first.`)
-    }
+    const needs = await needsOf(client, segment)
+    if (needs.length > 0) throw new CodedError('SEGMENT_IN_USE', `"${key}" cannot go yet: ${needs.join('; ')}.`)
     await removeRuleSegment(client, segment.id)
     return segment
   })

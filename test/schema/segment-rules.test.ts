@@ -190,6 +190,7 @@ describe('segments with rules of their own', () => {
       signal: new AbortController().signal,
       timeZone: 'UTC',
       recommendationBudget: 'quick',
+      webhooks: { keySecret: '', webhooksInside: false },
       progress: () => undefined,
       waitFor: async () => undefined,
     } as const

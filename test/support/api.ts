@@ -40,7 +40,7 @@ export const openApi = (database: Database): TestApi => {
   const log = createLog('silent')
   const queues = createQueues({ databaseUrl: database.url, redisUrl: null, log })
   const serving = openServing({ databaseUrl: database.url, onTrouble: () => undefined })
-  const config = { timeZone: 'UTC', currency: 'EUR' }
+  const config = { timeZone: 'UTC', currency: 'EUR', keySecret: '', webhooksInside: true }
   const createContext = createContextFactory({ config, log, database, queues, serving })
   const { yoga } = createApi({ schema, createContext, log })
   const post = (query: string, variables: object, apiKey: ApiKey | null, accept: string) =>

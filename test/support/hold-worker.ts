@@ -7,7 +7,7 @@ import { openDatabase } from '../../src/store/database.ts'
 import { quick } from './quick.ts'
 
 const [, , url, redisUrl = ''] = process.argv
-const config = readConfig({ LOG_LEVEL: 'silent', RECOMMENDATION_BUDGET: 'quick' })
+const config = readConfig({ LOG_LEVEL: 'silent', RECOMMENDATION_BUDGET: 'quick', WEBHOOKS_INSIDE: 'true' })
 const log = createLog(config.logLevel)
 const database = openDatabase({ url })
 const queues = createQueues({ databaseUrl: url, redisUrl: redisUrl || null, log })

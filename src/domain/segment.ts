@@ -24,4 +24,6 @@ export interface SegmentSnapshot {
   readonly userCount: number
   readonly ruleHash: string
   readonly takenAt: Date
+  /** When it is deleted; null: when somebody deletes it. */
+  readonly expiresAt: Date | null
 }

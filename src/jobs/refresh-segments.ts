@@ -2,9 +2,10 @@ import { inDependencyOrder } from '../rules/dependency-order.ts'
 import { buildMembers } from '../store/rules/build-members.ts'
 import { listRuleSegments } from '../store/rules/rule-segments.ts'
 import { noteFailure, pruneTouches } from '../store/rules/segment-builds.ts'
+import { pruneSnapshots } from '../store/segment-snapshots.ts'
 import type { JobContext } from './job-context.ts'
 
-/** Brings the members of every rule up to date, one by one; a rule that fails says why and holds up no other. */
+/** Brings the members of every rule up to date, one by one; a rule that fails says why and holds up no other. Then forgets what nobody needs any more. */
 export const refreshSegments = async ({ database, scheduledFor, signal, log, progress }: JobContext) => {
   const segments = inDependencyOrder(await listRuleSegments(database.pool))
   for (const [at, { id, key }] of segments.entries()) {
@@ -20,5 +21,6 @@ export const refreshSegments = async ({ database, scheduledFor, signal, log, pro
     }
   }
   const forgotten = await pruneTouches(database)
-  return { segments: segments.length, forgotten }
+  const expired = await pruneSnapshots(database, scheduledFor)
+  return { segments: segments.length, forgotten, expired }
 }

@@ -1,32 +1,64 @@
 import type { Context } from '../context.ts'
-import type { SegmentSnapshot } from '../domain/segment.ts'
+import type { Segment, SegmentSnapshot } from '../domain/segment.ts'
 import type { User } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
 import { type Connection, idPosition, type PageArgs, readPaging, toConnection } from './connection.ts'
 import { keyOfId } from './global-id.ts'
-import { badInput, isStorable } from './input.ts'
+import { badInput, isStorable, requireWithin } from './input.ts'
 
 /** Members are walked in larger steps than what has much to each row. */
 const maxMembers = 1000
+/** Ten years. */
+const mostDays = 3650
 
 export interface SegmentDiffView {
   readonly from: SegmentSnapshot
   readonly to: SegmentSnapshot
 }
 
-/** @throws CodedError NOT_FOUND, NOT_COMPUTED */
+/** @throws CodedError BAD_USER_INPUT, NOT_FOUND, NOT_COMPUTED */
 export const snapshotSegment = async (
   _root: unknown,
-  { key }: { readonly key: string },
+  { key, keepDays }: { readonly key: string; readonly keepDays?: number | null },
   ctx: Context,
 ): Promise<SegmentSnapshot> => {
+  const days = keepDays == null ? null : requireWithin('keepDays', keepDays, 1, mostDays)
   const segment = isStorable(key) ? await ctx.loaders.segmentByKey.load(key) : null
   if (segment === null) throw new CodedError('NOT_FOUND', `There is no segment ${JSON.stringify(key)}.`)
-  const snapshot = await ctx.store.takeSnapshot(segment.id)
+  const snapshot = await ctx.store.takeSnapshot(segment.id, days)
   if (snapshot === null) {
     throw new CodedError('NOT_COMPUTED', 'No segments are published yet. Run a recompute first.')
   }
   return snapshot
+}
+
+/** @throws CodedError NOT_FOUND, SNAPSHOT_IN_USE */
+export const deleteSnapshot = async (
+  _root: unknown,
+  { id }: { readonly id: string },
+  ctx: Context,
+): Promise<string> => {
+  const key = keyOfId('SegmentSnapshot', id)
+  const outcome = key === null ? 'GONE' : await ctx.store.deleteSnapshot(key)
+  if (outcome === 'GONE') throw new CodedError('NOT_FOUND', 'There is no such snapshot.')
+  if (outcome === 'BUSY') throw new CodedError('SNAPSHOT_IN_USE', 'Somebody is reading the snapshot: try again later.')
+  return id
+}
+
+/** Oldest first. */
+export const snapshotsOfSegment = async (
+  { id }: Segment,
+  args: PageArgs,
+  ctx: Context,
+): Promise<Connection<SegmentSnapshot>> => {
+  const list = `snapshots ${id}`
+  const { request } = readPaging(args, { list, positionOf: idPosition() })
+  return toConnection(
+    await ctx.store.listSnapshots(id, request),
+    { list },
+    (snapshot) => [snapshot.id],
+    (snapshot) => snapshot,
+  )
 }
 
 export const segmentSnapshot = (_root: unknown, { id }: { readonly id: string }, ctx: Context) => {

@@ -49,6 +49,18 @@ export const computedAtOfSegment = async ({ id, kind }: Segment, _args: object, 
     ? ((await ctx.loaders.segmentState.load(id))?.builtAt ?? null)
     : ((await publishedRun(ctx))?.computedAt ?? null)
 
+/** The instant that windows are seen from. */
+export const asOfOfSegment = async ({ id, kind }: Segment, _args: object, ctx: Context): Promise<Date | null> =>
+  kind === 'RULE'
+    ? ((await ctx.loaders.segmentState.load(id))?.asOf ?? null)
+    : ((await publishedRun(ctx))?.asOf ?? null)
+
+export type SegmentLease = NonNullable<Awaited<ReturnType<typeof buildOfSegment>>>
+
+/** Who is making the members at this moment. */
+export const buildOfSegment = async ({ id, kind }: Segment, _args: object, ctx: Context) =>
+  kind === 'RULE' ? ((await ctx.loaders.segmentState.load(id))?.lease ?? null) : null
+
 /** Members of rules are brought up to date every minute; after a quarter of an hour something is wrong. */
 const staleAfterMs = 15 * 60_000
 

@@ -30,6 +30,11 @@ export const Lifecycle = builder.enumType('Lifecycle', {
   }),
 })
 
+export const MembershipEvent = builder.enumType('MembershipEvent', {
+  description: 'What changed about a member of a segment.',
+  values: described({ ENTERED: 'Came in.', LEFT: 'Went out.' }),
+})
+
 export const ChurnBand = builder.enumType('ChurnBand', {
   description: 'Churn probability in three bands; the cut points are the same for every run.',
   values: described({

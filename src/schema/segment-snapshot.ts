@@ -1,6 +1,8 @@
 import type { SegmentSnapshot as SnapshotNoun } from '../domain/segment.ts'
+import type { Connection } from '../resolvers/connection.ts'
 import { encodeId } from '../resolvers/global-id.ts'
 import {
+  deleteSnapshot,
   enteredCount,
   enteredUsers,
   leftCount,
@@ -11,6 +13,7 @@ import {
   segmentOfSnapshot,
   segmentSnapshot,
   snapshotSegment,
+  snapshotsOfSegment,
 } from '../resolvers/segment-snapshots.ts'
 import { builder } from './builder.ts'
 import { expectedErrors } from './errors.ts'
@@ -21,7 +24,8 @@ import { Segment } from './segment.ts'
 import { User, UserConnection } from './user.ts'
 
 const SegmentSnapshot = builder.objectRef<SnapshotNoun>('SegmentSnapshot').implement({
-  description: 'Who was a member of a segment at one instant. It never changes, so its pages lose and double nobody.',
+  description:
+    'Who was a member of a segment at one instant. It never changes, so its pages lose and double nobody; it is there until it expires or is deleted.',
   interfaces: [NodeInterface],
   fields: (t) => ({
     id: t.id({ description: 'Global id.', resolve: ({ id }) => encodeId('SegmentSnapshot', id) }),
@@ -29,6 +33,11 @@ const SegmentSnapshot = builder.objectRef<SnapshotNoun>('SegmentSnapshot').imple
     userCount: t.exposeInt('userCount', { description: 'How many members it has.' }),
     ruleHash: t.exposeString('ruleHash', { description: "Hash of the segment's definition when it was taken." }),
     takenAt: t.expose('takenAt', { type: 'DateTime', description: 'When it was taken.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it is deleted by itself; null: it stays until somebody deletes it.',
+    }),
     members: t.connection(
       {
         type: User,
@@ -75,6 +84,23 @@ const SegmentDiff = builder.objectRef<SegmentDiffView>('SegmentDiff').implement(
   }),
 })
 
+const SegmentSnapshotConnection = builder.connectionObject<typeof SegmentSnapshot, Connection<SnapshotNoun>>(
+  { type: SegmentSnapshot, name: 'SegmentSnapshotConnection', description: 'A page of snapshots.' },
+  { name: 'SegmentSnapshotEdge', description: 'A snapshot and its place.' },
+)
+
+builder.objectField(Segment, 'snapshots', (t) =>
+  t.connection(
+    {
+      type: SegmentSnapshot,
+      description: 'Its snapshots that are kept, oldest first; any two of them can be compared with `segmentDiff`.',
+      complexity: pageCost,
+      resolve: snapshotsOfSegment,
+    },
+    SegmentSnapshotConnection,
+  ),
+)
+
 builder.queryFields((t) => ({
   segmentSnapshot: t.field({
     type: SegmentSnapshot,
@@ -98,17 +124,44 @@ builder.queryFields((t) => ({
 builder.mutationField('snapshotSegment', (t) =>
   t.field({
     type: SegmentSnapshot,
-    description: 'Keeps who is a member of a segment now, for good. Needs the scope `compute`.',
+    description:
+      'Keeps who is a member of a segment now, until it is deleted or `keepDays` are over. Needs the scope `compute`.',
     authScopes: { compute: true },
     errors: {
       ...expectedErrors,
       union: {
         name: 'SnapshotSegmentResult',
-        description: 'The snapshot; or NotFoundError: no such segment, ConflictError: no segments are published yet.',
+        description:
+          'The snapshot; or NotFoundError: no such segment, ConflictError: no segments are published yet, InvalidInputError: `keepDays` is out of its range.',
       },
     },
-    args: { key: t.arg.id({ required: true, description: 'Key of the segment.' }) },
+    args: {
+      key: t.arg.id({ required: true, description: 'Key of the segment.' }),
+      keepDays: t.arg.int({
+        description:
+          'After so many days, 1 to 3650, it is deleted by itself; left out: it stays until somebody deletes it.',
+      }),
+    },
     complexity: 100,
     resolve: expected(snapshotSegment),
+  }),
+)
+
+builder.mutationField('deleteSnapshot', (t) =>
+  t.id({
+    description: 'Deletes a snapshot with its members, and answers with its id. Needs the scope `compute`.',
+    authScopes: { compute: true },
+    errors: {
+      ...expectedErrors,
+      union: {
+        name: 'DeleteSnapshotResult',
+        description: 'The id; or NotFoundError: no such snapshot, ConflictError: somebody is reading it.',
+      },
+      result: { name: 'DeletedSnapshot', description: 'A snapshot that is gone.' },
+      dataField: { name: 'id', description: 'Its global id.' },
+      directResult: false,
+    },
+    args: { id: t.arg.id({ required: true, description: 'Global id of the snapshot.' }) },
+    resolve: expected(deleteSnapshot),
   }),
 )

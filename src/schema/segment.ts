@@ -2,9 +2,12 @@ import type { Segment as SegmentNoun } from '../domain/segment.ts'
 import type { Connection } from '../resolvers/connection.ts'
 import { encodeId } from '../resolvers/global-id.ts'
 import {
+  asOfOfSegment,
+  buildOfSegment,
   computedAtOfSegment,
   lastErrorOfSegments,
   type MembershipView,
+  type SegmentLease,
   segmentByKey,
   segments,
   staleAfterOfSegment,
@@ -14,6 +17,19 @@ import { builder } from './builder.ts'
 import { SegmentKind } from './enums.ts'
 import { pageCost } from './limits.ts'
 import { NodeInterface } from './node.ts'
+
+const SegmentBuild = builder.objectRef<SegmentLease>('SegmentBuild').implement({
+  description:
+    'That somebody is making the members of a segment. Whoever dies over it is not shown any more 15 seconds later, and has changed nothing.',
+  fields: (t) => ({
+    worker: t.exposeString('worker', { description: 'Host and process, such as `worker-2:4711`.' }),
+    since: t.expose('since', { type: 'DateTime', description: 'When it began.' }),
+    heartbeatAt: t.expose('heartbeatAt', {
+      type: 'DateTime',
+      description: 'When it was last heard of; every 3 seconds.',
+    }),
+  }),
+})
 
 export const Segment = builder.objectRef<SegmentNoun>('Segment').implement({
   description: 'A named group of users that follows from a definition. To walk the members, take a snapshot.',
@@ -29,21 +45,35 @@ export const Segment = builder.objectRef<SegmentNoun>('Segment').implement({
     }),
     userCount: t.int({
       nullable: true,
-      description: 'Members in the published run; null before the first.',
+      description: 'How many members it has; null before they were first made.',
       complexity: 5,
       resolve: userCountOfSegment,
     }),
     computedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When the published membership was ready; null before the first.',
+      description: 'When the members were last made; null before that.',
       resolve: computedAtOfSegment,
+    }),
+    asOf: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'The instant that the members are of, which is that of the latest event then; null before the first.',
+      resolve: asOfOfSegment,
+    }),
+    build: t.field({
+      type: SegmentBuild,
+      nullable: true,
+      description:
+        'Who is making the members at this moment; null when nobody is, and of segments that every recompute makes (see `modelRuns`).',
+      resolve: buildOfSegment,
     }),
     staleAfter: t.field({
       type: 'DateTime',
       nullable: true,
       description:
-        '36 hours after `computedAt`: past that, a nightly recompute has been missed. null before the first.',
+        'When the members should have been made anew: of a rule a quarter of an hour after `computedAt` (that itself while they are still those of an older rule), of others 36 hours after it. null before the first.',
       resolve: staleAfterOfSegment,
     }),
     lastError: t.string({

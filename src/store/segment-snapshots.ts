@@ -4,13 +4,13 @@ import type { Page, PageRequest } from '../domain/page.ts'
 import type { SegmentSnapshot } from '../domain/segment.ts'
 import type { User } from '../domain/user.ts'
 import type { Database, Statement } from './database.ts'
-import { rowsToRead, toPage } from './keyset.ts'
+import { createValues, rowsToRead, toPage } from './keyset.ts'
 import { hasSuppressionLists, notSuppressed } from './lists/not-suppressed.ts'
-import { attachPartition, createPartition } from './partitions.ts'
+import { attachPartition, createPartition, dropPartition } from './partitions.ts'
 import { userColumns } from './users.ts'
 
 const columns = `s.id, s.segment_id AS "segmentId", s.user_count AS "userCount", s.rule_hash AS "ruleHash",
-  s.taken_at AS "takenAt"`
+  s.taken_at AS "takenAt", s.expires_at AS "expiresAt"`
 
 const snapshotsById: Statement = {
   name: 'segment_snapshots_by_id',
@@ -50,15 +50,19 @@ const copyMembers = async (client: PoolClient, snapshotId: number, runId: number
   return rowCount ?? 0
 }
 
-/** Keeps who is a member of a segment at this moment, for good. null while no run of segments is published, or the rule's members have never been made. */
-export const takeSnapshot = (database: Database, segmentId: number): Promise<SegmentSnapshot | null> =>
+/** Keeps who is a member of a segment at this moment, for so many days; null days: until somebody deletes it. null while no run of segments is published, or the rule's members have never been made. */
+export const takeSnapshot = (
+  database: Database,
+  segmentId: number,
+  keepDays: number | null = null,
+): Promise<SegmentSnapshot | null> =>
   database.transaction(async (client) => {
     const runId = await lockPublishedRun(client, segmentId)
     if (runId === null) return null
     const created = await client.query<{ id: number }>(
-      `INSERT INTO segment_snapshots (segment_id, run_id, user_count, rule_hash, taken_at)
-        SELECT id, $2, 0, rule_hash, now() FROM segments WHERE id = $1 RETURNING id`,
-      [segmentId, runId],
+      `INSERT INTO segment_snapshots (segment_id, run_id, user_count, rule_hash, taken_at, expires_at)
+        SELECT id, $2, 0, rule_hash, now(), now() + make_interval(days => $3::int) FROM segments WHERE id = $1 RETURNING id`,
+      [segmentId, runId, keepDays],
     )
     const userCount = await copyMembers(client, created.rows[0].id, runId, segmentId)
     const { rows } = await client.query<SegmentSnapshot>(
@@ -117,4 +121,53 @@ export const countMembersNotIn = async (database: Database, snapshotId: number, 
     [snapshotId, except],
   )
   return rows[0].count
+}
+
+/** Snapshots of a segment, oldest first. */
+export const listSnapshots = async (
+  { pool }: Database,
+  segmentId: number,
+  page: PageRequest<number>,
+): Promise<Page<SegmentSnapshot>> => {
+  const { values, add } = createValues()
+  const conditions = [
+    `s.segment_id = ${add(segmentId, 'int')}`,
+    page.after === null ? 'TRUE' : `s.id > ${add(page.after, 'int')}`,
+    page.before === null ? 'TRUE' : `s.id < ${add(page.before, 'int')}`,
+  ]
+  const { rows } = await pool.query<SegmentSnapshot>(
+    `SELECT ${columns} FROM segment_snapshots s WHERE ${conditions.join(' AND ')}
+    ORDER BY s.id ${page.backward ? 'DESC' : 'ASC'} LIMIT ${add(rowsToRead(page), 'int')}`,
+    values,
+  )
+  return toPage(rows, page)
+}
+
+/** Dropping waits for readers of the table, and new readers wait behind it: rather not now than long. */
+const patience = '2s'
+
+/** Removes a snapshot with its members. GONE: there is none; BUSY: somebody is reading it. */
+export const deleteSnapshot = (database: Database, id: number): Promise<'DELETED' | 'GONE' | 'BUSY'> =>
+  database
+    .transaction(async (client) => {
+      await client.query(`SET LOCAL lock_timeout = '${patience}'`)
+      const { rowCount } = await client.query('DELETE FROM segment_snapshots WHERE id = $1', [id])
+      if (!rowCount) return 'GONE' as const
+      await dropPartition(client, 'segment_snapshot_members', id)
+      return 'DELETED' as const
+    })
+    .catch((error: { readonly code?: string }) => {
+      if (error.code === '55P03') return 'BUSY' as const
+      throw error
+    })
+
+/** Removes the snapshots whose time is over; one that is being read is left for the next time. How many are gone. */
+export const pruneSnapshots = async (database: Database, now: Date): Promise<number> => {
+  const { rows } = await database.pool.query<{ id: number }>(
+    'SELECT id FROM segment_snapshots WHERE expires_at <= $1 ORDER BY id',
+    [now],
+  )
+  let gone = 0
+  for (const { id } of rows) if ((await deleteSnapshot(database, id)) === 'DELETED') gone++
+  return gone
 }

@@ -11,6 +11,7 @@ import { compileRule } from './compile-rule.ts'
 import { consentTest } from './consent-test.ts'
 import type { RuleSetting } from './rule-plan.ts'
 import { findRuleSegment, type RuleSegment, readRuleNames } from './rule-segments.ts'
+import { withLease } from './segment-leases.ts'
 
 export interface SegmentBuild {
   readonly ruleHash: string
@@ -168,4 +169,4 @@ export const untilFree = async <Result>(work: () => Promise<Result | 'BUSY'>): P
  * Brings the members of a rule to what is so now, in one transaction: whoever dies in the middle has changed nothing, and holds nothing. Two at once follow one another. null: there is no such rule.
  */
 export const buildMembers = (database: Database, key: string, options: BuildOptions): Promise<BuildResult | null> =>
-  untilFree(() => attempt(database, key, options))
+  withLease(database, key, () => untilFree(() => attempt(database, key, options)))

@@ -96,6 +96,7 @@ export const removeRuleSegment = async (client: ClientBase, id: number): Promise
   await client.query('DELETE FROM memberships WHERE segment_id = $1', [id])
   await client.query('DELETE FROM membership_changes WHERE segment_id = $1', [id])
   await client.query('DELETE FROM segment_failures WHERE segment_id = $1', [id])
+  await client.query('DELETE FROM segment_leases WHERE segment_id = $1', [id])
   const { rows } = await client.query<{ id: number }>(
     'DELETE FROM segment_snapshots WHERE segment_id = $1 RETURNING id',
     [id],

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 
 import type { Database, Statement } from '../database.ts'
+import { leaseSeconds } from './segment-leases.ts'
 
 /** How the members of a rule stand. */
 export interface SegmentState {
@@ -13,18 +14,39 @@ export interface SegmentState {
   readonly isCurrent: boolean
   /** Why the last attempt changed nothing. */
   readonly error: string | null
+  /** Who is making them at this moment. */
+  readonly lease: SegmentLease | null
+}
+
+export interface SegmentLease {
+  /** Host and process. */
+  readonly worker: string
+  readonly since: Date
+  readonly heartbeatAt: Date
+}
+
+interface StateRow extends Omit<SegmentState, 'lease'> {
+  readonly worker: string | null
+  readonly since: Date
+  readonly heartbeatAt: Date
 }
 
 const states: Statement = {
   name: 'segment_states',
   text: `SELECT s.id AS "segmentId", b.as_of AS "asOf", b.built_at AS "builtAt", b.user_count AS "userCount",
-      coalesce(b.rule_hash = s.rule_hash, FALSE) AS "isCurrent", f.message AS error
+      coalesce(b.rule_hash = s.rule_hash, FALSE) AS "isCurrent", f.message AS error, l.worker, l.since, l.heartbeat_at AS "heartbeatAt"
     FROM segments s LEFT JOIN segment_builds b ON b.segment_id = s.id LEFT JOIN segment_failures f ON f.segment_id = s.id
+      LEFT JOIN segment_leases l ON l.segment_id = s.id AND l.heartbeat_at > now() - make_interval(secs => ${leaseSeconds})
     WHERE s.id = ANY($1::int[]) AND s.kind = 'RULE'`,
 }
 
-export const findSegmentStates = (database: Database, ids: readonly number[]): Promise<SegmentState[]> =>
-  database.read<SegmentState>(states, [ids])
+export const findSegmentStates = async (database: Database, ids: readonly number[]): Promise<SegmentState[]> => {
+  const rows = await database.read<StateRow>(states, [ids])
+  return rows.map(({ worker, since, heartbeatAt, ...state }) => ({
+    ...state,
+    lease: worker === null ? null : { worker, since, heartbeatAt },
+  }))
+}
 
 export const findBuild = async (
   client: Pick<ClientBase, 'query'>,

@@ -1,0 +1,183 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { SegmentRule } from '../../src/domain/segment-rule.ts'
+import { defineSegment } from '../../src/segments/define-segment.ts'
+import { buildMembers } from '../../src/store/rules/build-members.ts'
+import { findSnapshots, pruneSnapshots } from '../../src/store/segment-snapshots.ts'
+import { openApi, type TestApi } from '../support/api.ts'
+import { openTestDatabase, type TestDatabase } from '../support/database.ts'
+import { holdTable } from '../support/held-lock.ts'
+import { externalIdOf, openShop, publishNumbers, type Shop } from '../support/shop.ts'
+
+const day = (n: number) => new Date(Date.UTC(2024, 5, n))
+const orders = (test: object): SegmentRule => ({ profile: { field: 'ORDER_COUNT', ...test } })
+
+interface Edge {
+  readonly cursor: string
+  readonly node: { readonly change: string; readonly at: string; readonly user: { readonly externalId: string } }
+}
+
+/** User n of 1 to 8 has n orders: `buyers` were those of 1 to 3 from June 3rd on, and those of 3 to 5 from June 5th on. */
+describe('a segment with a rule of its own', () => {
+  let database: TestDatabase
+  let api: TestApi
+  let shop: Shop
+
+  const define = async (at: Date, rule: SegmentRule) => {
+    const { rows } = await database.pool.query('SELECT coalesce(max(id), 0) AS last FROM membership_changes')
+    await defineSegment(database, { key: 'buyers', name: 'Buyers', description: '', rule, consents: [], now: at })
+    await database.pool.query('UPDATE membership_changes SET changed_at = $1 WHERE id > $2', [at, rows[0].last])
+  }
+
+  const query = async (text: string, variables: object = {}) => {
+    const { data, errors } = await api.execute<Record<string, never>>(text, variables)
+    expect(errors).toBeUndefined()
+    return data as Record<string, unknown>
+  }
+
+  beforeAll(async () => {
+    database = await openTestDatabase()
+    shop = await openShop(database, { users: 10 })
+    await publishNumbers(database, shop)
+    await define(day(3), orders({ between: { from: 1, to: 3 } }))
+    api = openApi(database)
+  })
+  afterAll(async () => {
+    await api.close()
+    await database.drop()
+  })
+
+  const snapshot = async (args = ''): Promise<string> => {
+    const { snapshotSegment } = await query(
+      `mutation { snapshotSegment(key: "buyers"${args}) { ... on SegmentSnapshot { id } ... on Error { code } } }`,
+    )
+    return (snapshotSegment as { id: string }).id
+  }
+
+  let before: string
+  it('tells who came in and who went out, page by page, in the order in which it happened', async () => {
+    before = await snapshot()
+    const changes = async (args: string): Promise<readonly Edge[]> => {
+      const { segment } = await query(
+        `{ segment(key: "buyers") { changes(${args}) { edges { cursor node { change at user { externalId } } } } } }`,
+      )
+      return (segment as { changes: { edges: Edge[] } }).changes.edges
+    }
+    const told = (edges: readonly Edge[]) =>
+      edges.map(({ node }) => `${node.change} ${node.user.externalId} ${node.at.slice(0, 10)}`)
+    const first = await changes('first: 2')
+    expect(told(first)).toEqual([1, 2].map((n) => `ENTERED ${externalIdOf(n)} 2024-06-03`))
+    const rest = await changes(`first: 2, after: "${first[1].cursor}"`)
+    expect(told(rest)).toEqual([`ENTERED ${externalIdOf(3)} 2024-06-03`])
+
+    await define(day(5), orders({ between: { from: 3, to: 5 } }))
+    const later = [
+      ...[1, 2].map((n) => `LEFT ${externalIdOf(n)} 2024-06-05`),
+      ...[4, 5].map((n) => `ENTERED ${externalIdOf(n)} 2024-06-05`),
+    ]
+    expect(told(await changes(`first: 10, after: "${rest[0].cursor}"`)).sort()).toEqual(later.sort())
+    expect(told(await changes(`first: 10, since: "${day(4).toISOString()}"`)).sort()).toEqual(later.sort())
+    expect(told(await changes(`last: 4`)).sort()).toEqual(later.sort())
+    expect(await changes(`first: 10, since: "${day(6).toISOString()}"`)).toEqual([])
+    const foreign = await api.execute(
+      `{ user(externalId: "${externalIdOf(1)}") { segmentHistory(first: 1, after: "${first[0].cursor}") { edges { cursor } } } }`,
+    )
+    expect(foreign.errors?.[0].extensions.code).toBe('CURSOR_INVALID')
+    expect(await query('{ segment(key: "odd") { changes(first: 1) { edges { cursor } } } }')).toEqual({
+      segment: { changes: null },
+    })
+  })
+
+  it('is told of in the history of a user', async () => {
+    const { user } = await query(`{ user(externalId: "${externalIdOf(2)}") {
+      segmentHistory(first: 10) { edges { node { change at segment { key } } } } } }`)
+    expect(user).toEqual({
+      segmentHistory: {
+        edges: [
+          { node: { change: 'ENTERED', at: day(3).toISOString(), segment: { key: 'buyers' } } },
+          { node: { change: 'LEFT', at: day(5).toISOString(), segment: { key: 'buyers' } } },
+        ],
+      },
+    })
+  })
+
+  it('is compared between any two of its snapshots', async () => {
+    const after = await snapshot()
+    const { segment } = await query(
+      '{ segment(key: "buyers") { snapshots(first: 10) { edges { node { id expiresAt userCount } } } } }',
+    )
+    expect(segment).toEqual({
+      snapshots: { edges: [before, after].map((id) => ({ node: { id, expiresAt: null, userCount: 3 } })) },
+    })
+    const { segmentDiff } = await query(
+      `query ($from: ID!, $to: ID!) { segmentDiff(from: $from, to: $to) { enteredCount leftCount
+        entered(first: 5) { edges { node { externalId } } } left(first: 5) { edges { node { externalId } } } } }`,
+      { from: before, to: after },
+    )
+    const edges = (...people: number[]) => ({ edges: people.map((n) => ({ node: { externalId: externalIdOf(n) } })) })
+    expect(segmentDiff).toEqual({ enteredCount: 2, leftCount: 2, entered: edges(4, 5), left: edges(1, 2) })
+  })
+
+  it('has snapshots that go when their days are over, or when somebody deletes them', async () => {
+    const id = await snapshot(', keepDays: 7')
+    const { segmentSnapshot } = await query('query ($id: ID!) { segmentSnapshot(id: $id) { takenAt expiresAt } }', {
+      id,
+    })
+    const { takenAt, expiresAt } = segmentSnapshot as { takenAt: string; expiresAt: string }
+    expect(Date.parse(expiresAt) - Date.parse(takenAt)).toBe(7 * 86_400_000)
+    expect(await pruneSnapshots(database, new Date(Date.parse(expiresAt) - 1))).toBe(0)
+    expect(await pruneSnapshots(database, new Date(expiresAt))).toBe(1)
+    expect(await query('query ($id: ID!) { segmentSnapshot(id: $id) { takenAt } }', { id })).toEqual({
+      segmentSnapshot: null,
+    })
+    expect(await findSnapshots(database, [1, 2])).toHaveLength(2)
+
+    const remove = async (text: string) =>
+      (
+        await query(
+          'mutation ($id: ID!) { deleteSnapshot(id: $id) { ... on DeletedSnapshot { id } ... on Error { code } } }',
+          { id: text },
+        )
+      ).deleteSnapshot
+    await holdTable(database, 'segment_snapshot_members', 'ACCESS SHARE', async () => {
+      expect(await remove(before)).toEqual({ code: 'SNAPSHOT_IN_USE' })
+    })
+    expect(await remove(before)).toEqual({ id: before })
+    expect(await remove(before)).toEqual({ code: 'NOT_FOUND' })
+    const { rows } = await database.pool.query(`SELECT count(DISTINCT snapshot_id) AS n FROM segment_snapshot_members`)
+    expect(rows).toEqual([{ n: 1 }])
+    const refused = 'mutation { snapshotSegment(key: "buyers", keepDays: 0) { ... on Error { code message } } }'
+    expect(await query(refused)).toEqual({
+      snapshotSegment: { code: 'BAD_USER_INPUT', message: '"keepDays" must be 1 to 3650; it is 0.' },
+    })
+  })
+
+  it('says who makes its members; killed over it, they hold up nobody and have changed nothing', async () => {
+    const build = async () =>
+      (
+        (await query('{ segment(key: "buyers") { build { worker since heartbeatAt } userCount asOf } }')) as {
+          segment: { build: { worker: string } | null; userCount: number }
+        }
+      ).segment
+    expect(await build()).toMatchObject({ build: null, userCount: 3 })
+    await database.pool.query(`DELETE FROM memberships WHERE user_id = $1`, [shop.userIds[2]])
+    const script = join(import.meta.dirname, '../support/build-once.ts')
+    await holdTable(database, 'memberships', 'SHARE', async ({ waitedFor }) => {
+      const worker = spawn(process.execPath, [script, database.url, 'buyers'], { stdio: 'inherit' })
+      const gone = once(worker, 'exit')
+      await waitedFor()
+      expect((await build()).build?.worker).toMatch(new RegExp(`:${worker.pid}$`))
+      worker.kill('SIGKILL')
+      await gone
+    })
+    expect(await buildMembers(database, 'buyers', { now: new Date(), full: true })).toMatchObject({ entered: 1 })
+    await database.pool.query(`UPDATE segment_leases SET heartbeat_at = heartbeat_at - interval '1 minute'`)
+    expect((await build()).build).toBeNull()
+    await buildMembers(database, 'buyers', { now: new Date() })
+    expect((await database.pool.query('SELECT FROM segment_leases')).rowCount).toBe(0)
+  })
+})

@@ -44,16 +44,25 @@ const ofValues = (leaves: readonly LeafNode[]): readonly Contradiction[] => {
   })
 }
 
-const ofOpposites = (parts: readonly RuleNode[]): readonly Contradiction[] => {
+/** Parts that say the opposite of another, with the way to that. */
+export const oppositesAmong = (
+  parts: readonly RuleNode[],
+): readonly { readonly path: string; readonly opposite: string }[] => {
   const negated = new Map(
     parts.flatMap(({ path, rule }) => ('not' in rule ? [[canonicalText(rule.not), path] as const] : [])),
   )
   return parts.flatMap(({ path, rule }) => {
     const opposite = negated.get(canonicalText(rule))
     if (opposite === undefined) return []
-    return [{ path, message: `This is the opposite of ${opposite}: nobody is in this group.` }]
+    return [{ path, opposite }]
   })
 }
+
+const ofOpposites = (parts: readonly RuleNode[]): readonly Contradiction[] =>
+  oppositesAmong(parts).map(({ path, opposite }) => ({
+    path,
+    message: `This is the opposite of ${opposite}: nobody is in this group.`,
+  }))
 
 /** Those of a group in which all must hold, groups of the same kind in it included. */
 export const contradictionsOf = (path: string, rule: SegmentRule): readonly Contradiction[] => {

@@ -47,6 +47,10 @@ export const measuredOf = (leaf: RuleLeaf): readonly Measured[] => {
     const differing = [distinct && { what: `distinct ${distinct.field} ${key}`, test: distinct, possible: from0 }]
     return [...counted, ...differing].filter((each) => each !== undefined)
   }
+  if ('bucket' in leaf) {
+    const { seed, from, to } = leaf.bucket
+    return [{ what: `bucket ${seed}`, test: { gte: from, lt: to }, possible: { ...from0, high: 100 } }]
+  }
   if ('uplift' in leaf) {
     const { campaign, offer, ...test } = leaf.uplift
     return [{ what: `uplift ${campaign} ${offer}`, test, possible: { ...everything, low: -1, high: 1 } }]

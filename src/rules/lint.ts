@@ -1,9 +1,10 @@
 import type { RuleWarningCode, SegmentRule } from '../domain/segment-rule.ts'
 import { canonicalText } from './canonical.ts'
 import { isLeaf, nodesOf, partsOf, type RuleNode } from './clauses.ts'
-import { contradictionsOf } from './contradictions.ts'
+import { contradictionsOf, oppositesAmong } from './contradictions.ts'
 import { demandOf, measuredOf } from './demands.ts'
 import { both, intervalOf, isEmpty } from './intervals.ts'
+import { impossibleWindows } from './windows.ts'
 
 export interface RuleWarning {
   readonly code: RuleWarningCode
@@ -38,10 +39,24 @@ const isNever = (rule: SegmentRule): boolean =>
     measuredOf(rule).some(({ test, possible }) => isEmpty(both(intervalOf([test]), possible))))
 
 const neverOrAlways = ({ path, rule }: RuleNode): readonly RuleWarning[] => {
+  const impossible = isLeaf(rule) ? impossibleWindows(rule) : null
+  if (impossible !== null) return [{ code: 'NEVER_TRUE', path, message: impossible }]
   if (isNever(rule))
     return [{ code: 'NEVER_TRUE', path, message: 'No value can meet this: the clause holds for nobody.' }]
+  if ('bucket' in rule && rule.bucket.from === 0 && rule.bucket.to === 100)
+    return [{ code: 'ALWAYS_TRUE', path, message: 'This bucket holds everybody.' }]
   if (!isAlways(rule)) return []
   return [{ code: 'ALWAYS_TRUE', path, message: 'Every count meets this: the clause holds for everybody.' }]
+}
+
+/** Of two parts of an `any` that are opposites one always holds. */
+const exhaustive = (node: RuleNode): readonly RuleWarning[] => {
+  if (!('any' in node.rule)) return []
+  return oppositesAmong(partsOf(node)).map(({ path, opposite }) => ({
+    code: 'ALWAYS_TRUE' as const,
+    path,
+    message: `This is the opposite of ${opposite}: one of them holds for everybody.`,
+  }))
 }
 
 const looseConsent =
@@ -84,6 +99,7 @@ export const lintRule = (rule: SegmentRule): readonly RuleWarning[] => {
   return [
     ...contradictory(root),
     ...nodes.flatMap(neverOrAlways),
+    ...nodes.flatMap(exhaustive),
     ...loosely(root),
     ...nodes.flatMap(expensive),
     ...nodes.flatMap(repeated),

@@ -69,6 +69,15 @@ describe('reading a rule', () => {
       'affinity: An affinity is one to a "product" or to a "category": give exactly one of them.',
     ],
     [
+      { uplift: { campaign: 'spring', offer: 'ANY', gte: 0.1 } },
+      'uplift: An uplift is that of the coupons of a "campaign" or of one kind of "offer": give exactly one of them.',
+    ],
+    [
+      { uplift: { offer: 'PERCENTS', gte: 0.1 } },
+      'uplift.offer: There is no kind of offer "PERCENTS". Did you mean "PERCENT"?',
+    ],
+    [{ inList: '' }, 'inList: This must not be empty.'],
+    [
       { bucket: { seed: 's', from: 40, to: 20 } },
       'bucket: A bucket is a part of 0 to 100 per cent, "from" below "to".',
     ],
@@ -173,6 +182,31 @@ describe('the linter', () => {
     [{ not: { consent: 'EMAIL' } }, ['CONSENT_INSIDE_ANY not']],
     [{ sequence: { steps: [{ type: 'VIEW' }, { type: 'PURCHASE' }] } }, ['EXPENSIVE ']],
     [{ all: [{ cluster: 1 }, { cluster: 1 }] }, ['REPEATED all[1]']],
+    [{ all: [{ cluster: 1 }, { cluster: 2 }] }, ['CONTRADICTION all[1]']],
+    [{ uplift: { offer: 'ANY', gt: 1 } }, ['NEVER_TRUE ']],
+    [
+      { all: [{ bucket: { seed: 's', from: 0, to: 20 } }, { bucket: { seed: 's', from: 20, to: 50 } }] },
+      ['CONTRADICTION all[1]'],
+    ],
+    [{ bucket: { seed: 's', from: 0, to: 100 } }, ['ALWAYS_TRUE ']],
+    [{ any: [{ inList: 'x' }, { not: { inList: 'x' } }] }, ['ALWAYS_TRUE any[0]']],
+    [{ event: { type: 'VIEW', within: 'P7D', last: { olderThan: 'P7D' } } }, ['NEVER_TRUE ']],
+    [{ event: { type: 'VIEW', within: 'P7D', last: { olderThan: 'P6D' } } }, []],
+    [
+      { event: { type: 'VIEW', after: '2026-02-01T00:00:00.000Z', first: { before: '2026-02-01T00:00:00.000Z' } } },
+      ['NEVER_TRUE '],
+    ],
+    [
+      {
+        sequence: {
+          steps: [{ type: 'ADD_TO_CART' }, { type: 'PURCHASE' }],
+          within: 'P14D',
+          negateLast: true,
+          window: { within: 'P14D' },
+        },
+      },
+      ['NEVER_TRUE '],
+    ],
     [{ all: [{ consent: 'EMAIL' }, { churnRisk: { gte: 0.6 } }, { churnRisk: { lt: 0.9 } }] }, []],
     [{ any: [{ churnRisk: { gte: 0.6 } }, { churnRisk: { lt: 0.5 } }] }, []],
   ] as [SegmentRule, string[]][])('says of %j what is probably not meant', (given, warnings) => {

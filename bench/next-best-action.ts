@@ -1,7 +1,8 @@
 // What would other ways to hand out the coupons of the generated shop have earned: as estimated from the past, and as it really turns out when they are handed out so?
 //   node bench/next-best-action.ts [users] [margin rate]
-// The estimates are of one shop; the truth is of another, twice as large, whose customers are other people with the same habits.
-import { createDemoShop } from '../src/demo/shop.ts'
+// The truth is told of the same people, and of others of the same kind (twice as many), of whom no policy has seen anything.
+import type { DecideCoupon } from '../src/demo/life.ts'
+import { createDemoShop, type DemoShop } from '../src/demo/shop.ts'
 import { couponActions, type JudgedPolicy, type PolicyJudgement } from '../src/domain/next-action.ts'
 import { actingOptions } from '../src/features/choose-action.ts'
 import { couponDecisions, usualDecisionSetting } from '../src/features/coupon-decisions.ts'
@@ -18,7 +19,8 @@ const until = new Date('2025-06-01T00:00:00Z')
 const habits = { typicalGapDays: 40, loyalPurchaseDays: 6, averageOrderValue: 45 }
 const setting = { shop: habits, asOf: until, marginRate, ...usualDecisionSetting }
 
-const { exposures, orders } = demoDecisions(createDemoShop({ seed: 42, users, until }).events())
+const shop = createDemoShop({ seed: 42, users, until })
+const { exposures, orders } = demoDecisions(shop.events())
 const started = performance.now()
 const result = nextActions({ exposures, orders, setting, seed: 1 }, () => undefined)
 const seconds = (performance.now() - started) / 1000
@@ -31,12 +33,16 @@ const fresh = createDemoShop({ seed: 43, users: 2 * users, until })
 const byTable = (name: keyof typeof tables) => (at: number, events: Parameters<typeof demoStateAt>[1]) =>
   greedyAction(tables[name], demoStateAt(at, events, habits), 3, actingOptions) === 1
 const { uniform } = createRandom(44)
-const truths: Partial<Record<JudgedPolicy, number>> = {
-  LOGGED: trueValue(fresh, () => uniform() < 0.5, setting),
-  NONE: trueValue(fresh, () => false, setting),
-  ALWAYS: trueValue(fresh, () => true, setting),
-  Q_LEARNING: trueValue(fresh, byTable('Q_LEARNING'), setting),
-  SARSA: trueValue(fresh, byTable('SARSA'), setting),
+const ways: Partial<Record<JudgedPolicy, DecideCoupon>> = {
+  LOGGED: () => uniform() < 0.5,
+  NONE: () => false,
+  ALWAYS: () => true,
+  Q_LEARNING: byTable('Q_LEARNING'),
+  SARSA: byTable('SARSA'),
+}
+const truthOf = (policy: JudgedPolicy, people: DemoShop): number | null => {
+  const decide = ways[policy]
+  return decide === undefined ? null : trueValue(people, decide, setting)
 }
 
 const money = (value: number | null | undefined): string => (value == null ? '' : value.toFixed(2))
@@ -46,16 +52,18 @@ const row = ({ policy, shares, estimates, overLogged, overNone }: PolicyJudgemen
   const of = (method: string) => interval(estimates.find((estimate) => estimate.method === method))
   const sent = `${Math.round(100 * (1 - (shares.NONE ?? 0)))} %`
   const cells = [policy, sent, of('DOUBLY_ROBUST') || of('MEAN_RETURN'), of('WEIGHTED_PER_DECISION'), of('FITTED_Q')]
-  return `| ${[...cells, interval(overNone), interval(overLogged), money(truths[policy])].join(' | ')} |`
+  const more = [interval(overNone), interval(overLogged)]
+  const truths = [shop, fresh].map((people) => money(truthOf(policy, people)))
+  return `| ${[...cells, ...more, ...truths].join(' | ')} |`
 }
 
 console.log(
   `${users} users, margin rate ${marginRate}: ${result.decisions} decisions about ${result.customers} customers, ${seconds.toFixed(1)} s`,
 )
 console.log(
-  '| policy | sends | doubly robust | weighted per decision | fitted Q | over nothing | over what was done | truth |',
+  '| policy | sends | doubly robust | weighted per decision | fitted Q | over nothing | over what was done | truth, same people | truth, others |',
 )
-console.log('|---|---|---|---|---|---|---|---|')
+console.log('|---|---|---|---|---|---|---|---|---|')
 for (const judgement of judgements) console.log(row(judgement))
 const sends = values.filter(({ chosen, action }) => chosen && action > 0)
 console.log(`sends in ${sends.length} states`)

@@ -18,7 +18,7 @@ export interface UserCouponHistory extends CouponHistory {
 }
 
 /** So many people in one statement. */
-const perStatement = 50_000
+const perStatement = 200_000
 
 const idsOf = (userIds: ArrayLike<number>): string => {
   const ids = Array.from(userIds, (id) => {

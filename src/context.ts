@@ -6,6 +6,7 @@ import type { DistributionMeasure } from './domain/overview.ts'
 import { createClusterTexts } from './features/cluster-texts.ts'
 import { labelRules } from './features/labels.ts'
 import { createPredictionTexts } from './features/prediction-text.ts'
+import { createUpliftTexts } from './features/uplift-text.ts'
 import { nearestName } from './intake/nearest-name.ts'
 import { liveEventRules, type RawEvent, validateEvents } from './intake/validate-event.ts'
 import type { Queues } from './jobs/queue.ts'
@@ -48,6 +49,7 @@ import { listSegments } from './store/segments.ts'
 import { findSimilarUsers } from './store/similar-users.ts'
 import { writeSurveyAnswers } from './store/survey.ts'
 import { trackEvents } from './store/track-events.ts'
+import { countUsersByUplift, listUsersByUplift } from './store/uplift-scores.ts'
 import { runsOfFilter } from './store/user-list-filter.ts'
 import { countUsersAtRisk, listUsersAtRisk } from './store/users-at-risk.ts'
 import { countUsersLikelyToBuy, listUsersLikelyToBuy } from './store/users-likely-to-buy.ts'
@@ -111,6 +113,8 @@ const bindStore = (database: Database) => {
     listCouponsOfUser: bind(listCouponsOfUser),
     listModelRuns: bind(listModelRuns),
     sampleUserClusters: bind(sampleUserClusters),
+    listUsersByUplift: bind(listUsersByUplift),
+    countUsersByUplift: bind(countUsersByUplift),
     listLookalikes: bind(listLookalikes),
     promoteRun: bind(promoteRun),
   } as const
@@ -156,6 +160,8 @@ const bindShared = ({ config, log, database, queues, serving }: ContextResources
   say: createPredictionTexts(config.currency),
   /** Clusters in words. */
   sayClusters: createClusterTexts(config.currency),
+  /** What moves somebody, in words. */
+  sayUplift: createUpliftTexts(config.currency),
   store: bindStore(database),
   trackEvents: bindTracking(database, config.timeZone),
   checkEvents: bindChecking(config.timeZone),

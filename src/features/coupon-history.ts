@@ -11,6 +11,7 @@ export const couponHistoryFeatures = [
   'couponsWithheldOrders',
   'couponsWithheldNoOrder',
 ] as const
+export type CouponHistoryFeature = (typeof couponHistoryFeatures)[number]
 
 type Past = Pick<CouponExposure, 'until' | 'treated' | 'bought'>
 

@@ -35,6 +35,7 @@ import {
   createSegmentStateLoader,
 } from './segments.ts'
 import { createSimilarProductLoader } from './similar-products.ts'
+import { createUpliftLoader, createUpliftModelLoader } from './uplift.ts'
 import { createTrailLoader } from './user-events.ts'
 import { createActiveSinceLoader, createUserHistoryLoader } from './user-histories.ts'
 import { createUserListByKeyLoader, createUserListCountsLoader } from './user-lists.ts'
@@ -84,6 +85,8 @@ export const createLoaders = (database: Database, timeZone: string) => {
     sendable: createSendableLoader(database),
     clustering: createClusteringLoader(database),
     userCluster: createUserClusterLoader(database),
+    uplift: createUpliftLoader(database),
+    upliftModel: createUpliftModelLoader(database),
     trail: createTrailLoader(database),
     couponHistory: createCouponHistoryLoader(database, timeZone),
     actionPolicy: createActionPolicyLoader(database),

@@ -1,5 +1,6 @@
 import type { Page, PageRequest } from '../domain/page.ts'
 import type { UpliftClass, UpliftOffer, UpliftScore } from '../domain/uplift.ts'
+import type { UpliftModelNoun } from '../domain/uplift-lesson.ts'
 import type { User } from '../domain/user.ts'
 import type { Database, Statement } from './database.ts'
 import { createValues, rowsToRead, toPage, type Values } from './keyset.ts'
@@ -45,16 +46,16 @@ export const findUpliftScores = async (
   return [...Map.groupBy(scores, ({ userId }) => userId)].map(([userId, own]) => ({ userId, scores: own }))
 }
 
-const lessonsOfRuns: Statement = {
-  name: 'uplift_lessons_of_runs',
-  text: `SELECT id AS "runId", artefact FROM model_runs WHERE kind = 'UPLIFT' AND id = ANY($1::int[])`,
+const modelsOfRuns: Statement = {
+  name: 'uplift_models_of_runs',
+  text: `SELECT id AS "runId", artefact AS model FROM model_runs WHERE kind = 'UPLIFT' AND id = ANY($1::int[]) AND artefact IS NOT NULL`,
 }
 
-/** What runs of uplift know of themselves, as they wrote it; null where one came to nothing. */
-export const findUpliftArtefacts = (
+/** What runs of uplift know of themselves. */
+export const findUpliftModels = (
   database: Pick<Database, 'read'>,
   runIds: readonly number[],
-): Promise<{ readonly runId: number; readonly artefact: unknown }[]> => database.read(lessonsOfRuns, [runIds])
+): Promise<{ readonly runId: number; readonly model: UpliftModelNoun }[]> => database.read(modelsOfRuns, [runIds])
 
 export interface UpliftFilter {
   readonly who: FilterOfRuns

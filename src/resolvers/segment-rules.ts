@@ -17,6 +17,7 @@ export interface DefineSegmentInput extends RuleArgs {
   readonly key: string
   readonly name: string
   readonly description?: string | null
+  readonly allowEmpty?: boolean | null
 }
 
 /** @throws CodedError RULE_INVALID, NOT_FOUND, QUERY_TOO_COMPLEX */
@@ -41,6 +42,7 @@ export const defineSegment = (
     description: requireLength('description', input.description ?? '', 0, 2000),
     rule: input.rule,
     consents: input.consents ?? [],
+    allowEmpty: input.allowEmpty ?? false,
   })
 
 /** @throws CodedError NOT_FOUND, SEGMENT_IN_USE */

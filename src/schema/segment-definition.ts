@@ -123,6 +123,10 @@ const DefineSegmentInput = builder.inputRef<DefinitionInput>('DefineSegmentInput
     description: t.string({ description: 'What it is for, for people.' }),
     rule: t.field({ type: SegmentRule, required: true, description: 'Who belongs to it.' }),
     consents: t.field({ type: [ConsentPurpose], description: consents('') }),
+    allowEmpty: t.boolean({
+      description:
+        'Whether to save it even if it then has no members, while it has some now and other rules, campaigns or webhooks need it.',
+    }),
   }),
 })
 
@@ -176,7 +180,7 @@ builder.mutationFields((t) => ({
       union: {
         name: 'DefineSegmentResult',
         description:
-          'The segment; or InvalidInputError: the rule has a fault, NotFoundError: it asks about a segment that is not there, ConflictError: the key belongs to a segment that every recompute makes.',
+          'The segment; or InvalidInputError: the rule has a fault, NotFoundError: it asks about a segment that is not there, ConflictError: the key belongs to a segment that every recompute makes, or what needs its members would be left without any.',
       },
     },
     args: { input: t.arg({ type: DefineSegmentInput, required: true, description: 'What it is to be.' }) },
@@ -191,7 +195,8 @@ builder.mutationFields((t) => ({
       ...expectedErrors,
       union: {
         name: 'DeleteSegmentResult',
-        description: 'The key; or NotFoundError: no such segment, ConflictError: another rule asks about it.',
+        description:
+          'The key; or NotFoundError: no such segment, ConflictError: a rule, a campaign or a webhook needs it; the message names them.',
       },
       result: { name: 'DeletedSegment', description: 'A segment that is gone.' },
       dataField: { name: 'key', description: 'Its key.' },

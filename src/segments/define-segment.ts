@@ -1,10 +1,6 @@
-import type { PoolClient } from 'pg'
-
 import type { Segment } from '../domain/segment.ts'
 import type { ConsentPurpose } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
-import { readsOf } from '../rules/reads.ts'
-import { campaignsUsingSegment } from '../store/campaigns/find-campaign.ts'
 import type { Database } from '../store/database.ts'
 import { buildMembers } from '../store/rules/build-members.ts'
 import {
@@ -15,8 +11,8 @@ import {
   removeRuleSegment,
   saveRuleSegment,
 } from '../store/rules/rule-segments.ts'
-import { webhooksOfSegment } from '../store/webhooks/webhooks.ts'
 import { inOrder, requireAcyclic, requireKnown, requireRule } from './check-definition.ts'
+import { requireNotEmptied, requireUnused } from './segment-needs.ts'
 
 export interface DefineRequest {
   readonly key: string
@@ -24,6 +20,8 @@ export interface DefineRequest {
   readonly description: string
   readonly rule: unknown
   readonly consents: readonly ConsentPurpose[]
+  /** Saves it even where nobody would be left of those that rules, campaigns or webhooks need. */
+  readonly allowEmpty?: boolean
   readonly now: Date
 }
 
@@ -33,14 +31,16 @@ export interface DefineRequest {
  */
 export const defineSegment = async (
   database: Database,
-  { rule: given, consents, now, ...named }: DefineRequest,
+  { rule: given, consents, allowEmpty = false, now, ...named }: DefineRequest,
 ): Promise<Segment> => {
   const rule = requireRule(given)
   const saved = await database.transaction(async (client) => {
     await lockDefinitions(client)
     requireKnown(rule, await readRuleNames(client))
     requireAcyclic(named.key, rule, await listRuleSegments(client))
-    return saveRuleSegment(client, { ...named, rule, consents: inOrder(consents) })
+    const definition = { ...named, rule, consents: inOrder(consents) }
+    if (!allowEmpty) await requireNotEmptied(client, definition, now)
+    return saveRuleSegment(client, definition)
   })
   if (saved === null)
     throw new CodedError(
@@ -49,19 +49,6 @@ export const defineSegment = async (
     )
   await buildMembers(database, saved.key, { now })
   return saved
-}
-
-/** What would lose its footing without a segment, and what to do about it. */
-const needsOf = async (client: PoolClient, { id, key }: Segment): Promise<readonly string[]> => {
-  const rules = (await listRuleSegments(client)).filter(({ rule }) => readsOf(rule).segments.includes(key))
-  const uses = [
-    { of: 'rules that ask about it', keys: rules.map((rule) => rule.key), what: 'change them' },
-    { of: 'campaigns for it', keys: await campaignsUsingSegment(client, key), what: 'finish or delete them' },
-    { of: 'webhooks that tell of it', keys: await webhooksOfSegment(client, id), what: 'delete them' },
-  ]
-  return uses
-    .filter(({ keys }) => keys.length > 0)
-    .map(({ of, keys, what }) => `${of} (${keys.map((own) => `"${own}"`).join(', ')}): ${what} first`)
 }
 
 /**
@@ -73,8 +60,7 @@ export const deleteSegment = (database: Database, key: string): Promise<Segment>
     await lockDefinitions(client)
     const segment = await findRuleSegment(client, key)
     if (segment === null) throw new CodedError('NOT_FOUND', `There is no segment "${key}" with a rule of its own.`)
-    const needs = await needsOf(client, segment)
-    if (needs.length > 0) throw new CodedError('SEGMENT_IN_USE', `"${key}" cannot go yet: ${needs.join('; ')}.`)
+    await requireUnused(client, segment)
     await removeRuleSegment(client, segment.id)
     return segment
   })

@@ -155,11 +155,32 @@ describe('segments with rules of their own', () => {
       ).deleteSegment
     expect(await remove('a')).toEqual({
       code: 'SEGMENT_IN_USE',
-      message: 'The rules of "b" ask about "a": change them first.',
+      message: '"a" cannot go yet: rules that ask about it ("b"): change them first.',
     })
     for (const key of ['c', 'b', 'a']) expect(await remove(key)).toEqual({ key })
     expect(await remove('a')).toMatchObject({ code: 'NOT_FOUND' })
     expect(await query('{ segment(key: "a") { key } }')).toEqual({ segment: null })
+  })
+
+  it('are not emptied while something needs their members, unless somebody means it', async () => {
+    await define('needed', atLeast(7))
+    expect(await define('needed', atLeast(99))).not.toHaveProperty('code')
+    await define('needed', atLeast(7))
+    await api.execute(`mutation { createCampaign(input: {key: "spring", name: "Spring", segment: "needed",
+      coupon: {kind: PERCENT, value: 10, cost: 1, validDays: 7}}) { __typename } }`)
+    expect(await define('needed', atLeast(99))).toEqual({
+      __typename: 'ConflictError',
+      code: 'SEGMENT_IN_USE',
+      message:
+        '"needed" would lose all its 2 members, and there are campaigns for it ("spring"): finish or delete them first. Or say `allowEmpty: true`.',
+    })
+    expect(await query('{ segment(key: "needed") { userCount } }')).toEqual({ segment: { userCount: 2 } })
+    expect(await define('needed', atLeast(8))).toMatchObject({ userCount: 1 })
+    expect(await define('needed', atLeast(99), { allowEmpty: true })).toMatchObject({ userCount: 0 })
+    const { deleteSegment } = await query(
+      'mutation { deleteSegment(key: "needed") { ... on DeletedSegment { key } ... on Error { code } } }',
+    )
+    expect(deleteSegment).toEqual({ code: 'SEGMENT_IN_USE' })
   })
 
   it('follow what is tracked when they are refreshed, in the order in which they ask about one another', async () => {

@@ -10,7 +10,18 @@ import type { Database } from '../store/database.ts'
 import { type ImportCounts, type ImportSession, runImport } from '../store/import-session.ts'
 import { createDryRun } from './dry-run.ts'
 import { fileFingerprint } from './file-fingerprint.ts'
-import { eventsKind, type ImportKind, type ListTarget, listKind, productsKind, usersKind } from './import-kinds.ts'
+import {
+  assignmentsKind,
+  campaignsKind,
+  couponsKind,
+  eventsKind,
+  type ImportKind,
+  type ListTarget,
+  listKind,
+  productsKind,
+  redemptionsKind,
+  usersKind,
+} from './import-kinds.ts'
 import { showProgress } from './import-progress.ts'
 import { type ImportedRows, type ImportSink, importRows } from './import-rows.ts'
 import { openRejects } from './rejects-file.ts'
@@ -102,10 +113,16 @@ const storedRun =
 const runOf = (file: RowFile, request: FileImport): Run => {
   const run = <Incoming extends object>(kind: ImportKind<Incoming>): Run =>
     request.database === null ? dryRun(file, kind) : storedRun(file, kind, request.database, request)
-  if (request.kind === 'events') return run(eventsKind(file.mapping, request.options))
-  if (request.kind === 'users') return run(usersKind(file.mapping, request.options))
-  if (request.list !== null) return run(listKind(file.mapping, request.list, request.options))
-  return run(productsKind(file.mapping))
+  const { mapping } = file
+  const { kind, list, options } = request
+  if (list !== null) return run(listKind(mapping, list, options))
+  if (kind === 'events') return run(eventsKind(mapping, options))
+  if (kind === 'users') return run(usersKind(mapping, options))
+  if (kind === 'campaigns') return run(campaignsKind(mapping, options))
+  if (kind === 'coupons') return run(couponsKind(mapping, options))
+  if (kind === 'assignments') return run(assignmentsKind(mapping, options))
+  if (kind === 'redemptions') return run(redemptionsKind(mapping, options))
+  return run(productsKind(mapping))
 }
 
 /**

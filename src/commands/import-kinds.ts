@@ -1,7 +1,19 @@
 import type { IncomingEvent } from '../domain/event.ts'
+import type {
+  IncomingAssignment,
+  IncomingCampaign,
+  IncomingCoupon,
+  IncomingRedemption,
+} from '../domain/incoming-campaign.ts'
 import type { IncomingProduct } from '../domain/product.ts'
 import type { IncomingUser } from '../domain/user.ts'
 import type { UserListPurpose } from '../domain/user-list.ts'
+import {
+  createAssignmentReader,
+  createCampaignReader,
+  createCouponReader,
+  createRedemptionReader,
+} from '../intake/campaign-row.ts'
 import { createProductCollector } from '../intake/derive-products.ts'
 import { createEventReader, type ReadOptions } from '../intake/event-row.ts'
 import { createListReader, type IncomingEntry } from '../intake/list-row.ts'
@@ -113,5 +125,45 @@ export const listKind = (mapping: Mapping, target: ListTarget, options: ReadOpti
         return { accepted, duplicates: entries.length - accepted }
       },
     }))
+  },
+})
+
+export const campaignsKind = (mapping: Mapping, options: ReadOptions): ImportKind<IncomingCampaign> => ({
+  ...nothingMore,
+  read: createCampaignReader(mapping, options),
+  collector: async () => {
+    const { ingestCampaigns } = await import('../store/campaigns/ingest-campaigns.ts')
+    const now = new Date(options.now)
+    return collectList((campaigns) => ({ ingest: (client) => ingestCampaigns(client, campaigns, now) }))
+  },
+})
+
+export const couponsKind = (mapping: Mapping, options: ReadOptions): ImportKind<IncomingCoupon> => ({
+  ...nothingMore,
+  read: createCouponReader(mapping, options),
+  collector: async () => {
+    const { ingestCoupons } = await import('../store/campaigns/ingest-coupons.ts')
+    const now = new Date(options.now)
+    return collectList((coupons) => ({ ingest: (client) => ingestCoupons(client, coupons, now) }))
+  },
+})
+
+export const assignmentsKind = (mapping: Mapping, options: ReadOptions): ImportKind<IncomingAssignment> => ({
+  ...nothingMore,
+  read: createAssignmentReader(mapping, options),
+  collector: async () => {
+    const { ingestAssignments } = await import('../store/campaigns/ingest-assignments.ts')
+    const now = new Date(options.now)
+    return collectList((assignments) => ({ ingest: (client) => ingestAssignments(client, assignments, now) }))
+  },
+})
+
+export const redemptionsKind = (mapping: Mapping, options: ReadOptions): ImportKind<IncomingRedemption> => ({
+  ...nothingMore,
+  read: createRedemptionReader(mapping, options),
+  collector: async () => {
+    const { ingestRedemptions } = await import('../store/campaigns/ingest-assignments.ts')
+    const now = new Date(options.now)
+    return collectList((redemptions) => ({ ingest: (client) => ingestRedemptions(client, redemptions, now) }))
   },
 })

@@ -24,6 +24,10 @@ Examples:
   npm run clientele -- import products catalogue.csv --json
   npm run clientele -- import list members.csv --list spring-guests
   npm run clientele -- import list optouts.csv --list do-not-contact --purpose suppression
+  npm run clientele -- import campaigns campaign_descriptions.csv.gz --map completejourney
+  npm run clientele -- import coupons coupons.csv.gz --map completejourney
+  npm run clientele -- import assignments campaigns.csv.gz --map completejourney
+  npm run clientele -- import redemptions coupon_redemptions.csv.gz --map completejourney
 
 Files are CSV, TSV or NDJSON, plain or .gz, or Parquet, told apart by their content. Importing a file twice adds
 nothing.
@@ -149,7 +153,8 @@ const countUnnamed = async ({ pool }: Database): Promise<number> => {
 }
 
 const countAside = async (kind: RecordKind, list: ListTarget | null, database: Database): Promise<Aside> => {
-  if (list === null) return { users: null, products: kind === 'users' ? null : await countUnnamed(database) }
+  if (list === null)
+    return { users: null, products: kind === 'events' || kind === 'products' ? await countUnnamed(database) : null }
   const { countUserLists, findUserLists } = await import('../store/lists/user-lists.ts')
   const [{ id = 0 } = {}] = await findUserLists(database, [list.key])
   const [{ entries, users }] = await countUserLists(database, [id])
@@ -200,7 +205,7 @@ const run = async (kind: RecordKind, files: readonly string[], options: ImportOp
 export const addImportCommand = (program: Command): void => {
   program
     .command('import')
-    .description('read events, users, products or lists of users from files')
+    .description('read events, users, products, lists of users, or campaigns of another system from files')
     .addArgument(new Argument('<kind>', 'what the files hold').choices(recordKinds))
     .argument('<file...>', 'CSV, TSV or NDJSON, plain or .gz, or Parquet')
     .option('--map <mapping>', `which column is what: a JSON file, or ${presetNames.join(', ')} (default: canonical)`)

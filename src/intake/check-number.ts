@@ -49,3 +49,27 @@ export const checkRating = (value: unknown, faults: Faults): number | null => {
   faults.push({ code: 'RATING_INVALID', field: 'rating', message: `The rating is ${rating}, it must be from 1 to 5.` })
   return null
 }
+
+/** Days and the like: a whole number of 0 or more. */
+export const checkWhole = (value: unknown, field: string, faults: Faults): number | null => {
+  const number = checkNumber(value, field, 'FIELD_INVALID', faults)
+  if (number === null || (Number.isInteger(number) && number >= 0)) return number
+  faults.push({
+    code: 'FIELD_INVALID',
+    field,
+    message: `${label(field)} is ${number}, it must be a whole number, 0 or more.`,
+  })
+  return null
+}
+
+/** A probability of what has happened: above 0, at most 1. */
+export const checkShare = (value: unknown, field: string, faults: Faults): number | null => {
+  const number = checkNumber(value, field, 'FIELD_INVALID', faults)
+  if (number === null || (number > 0 && number <= 1)) return number
+  faults.push({
+    code: 'FIELD_INVALID',
+    field,
+    message: `${label(field)} is ${number}, it must be above 0 and at most 1.`,
+  })
+  return null
+}

@@ -59,3 +59,18 @@ export const checkCurrency = (value: unknown, faults: Faults): string | null => 
   faults.push({ code: 'FIELD_INVALID', field: 'currency', message })
   return null
 }
+
+/** One of some words, in any capitals. */
+export const checkChoice = <Choice extends string>(
+  value: unknown,
+  field: string,
+  choices: readonly Choice[],
+  faults: Faults,
+): Choice | null => {
+  const text = checkText(value, field, faults)?.toUpperCase() ?? null
+  const found = choices.find((choice) => choice === text)
+  if (text === null || found !== undefined) return found ?? null
+  const message = `${label(field)} ${quoted(value)} is none of ${choices.join(', ')}.`
+  faults.push({ code: 'FIELD_INVALID', field, message })
+  return null
+}

@@ -44,6 +44,10 @@ export const timeFields: Readonly<Record<RecordKind, string | null>> = {
   users: 'created_at',
   products: null,
   list: null,
+  campaigns: 'starts_at',
+  coupons: null,
+  assignments: 'assigned_at',
+  redemptions: 'redeemed_at',
 }
 
 export const readsTime = (kind: RecordKind, mapping: Mapping, layout: Layout, row: readonly string[]): boolean => {

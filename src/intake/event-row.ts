@@ -49,6 +49,23 @@ const fieldReader = ({ constants, cleaning }: Mapping) => {
   }
 }
 
+/** The column of properties with those that have columns of their own; what is no object is passed on to be refused. */
+const propertiesOf = (row: RawRow, given: string): unknown => {
+  const named = row.layout.open.flatMap(({ name, index }) => (row.fields[index] ? [[name, row.fields[index]]] : []))
+  if (named.length === 0) return given
+  const properties = given === '' ? {} : parseObject(given)
+  return properties === null ? given : { ...properties, ...Object.fromEntries(named) }
+}
+
+const parseObject = (text: string): object | null => {
+  try {
+    const value = JSON.parse(text)
+    return typeof value === 'object' && !Array.isArray(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
 const rawEventReader = (mapping: Mapping): ((row: RawRow) => RawEvent) => {
   const prefix = mapping.cleaning.cancellationPrefix
   const read = fieldReader(mapping)
@@ -73,7 +90,7 @@ const rawEventReader = (mapping: Mapping): ((row: RawRow) => RawEvent) => {
       rating: read(row, 'rating'),
       text: read(row, 'text'),
       channel: read(row, 'channel'),
-      properties: read(row, 'properties'),
+      properties: propertiesOf(row, read(row, 'properties')),
       impressionId: read(row, 'impression_id'),
     }
   }

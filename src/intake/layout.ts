@@ -1,5 +1,5 @@
 import { CodedError } from '../errors.ts'
-import { fieldsOf, openKinds, type RecordKind } from './fields.ts'
+import { fieldsOf, openKinds, propertyPrefix, type RecordKind } from './fields.ts'
 import type { Mapping } from './mapping.ts'
 import { nearestName } from './nearest-name.ts'
 
@@ -8,7 +8,7 @@ export interface Layout {
   readonly columns: readonly string[]
   /** Canonical field → index in the row; -1 where the file does not have it. */
   readonly at: Readonly<Record<string, number>>
-  /** Users and products: every other column, under the name of its trait or attribute. */
+  /** Users and products: every other column, under the name of its trait or attribute; events: those that are mapped to `properties.…`. */
   readonly open: readonly { readonly name: string; readonly index: number }[]
 }
 
@@ -22,6 +22,11 @@ const indexOfName = (columns: readonly string[], name: string): number => {
 
 const indexOfNumber = (columns: readonly string[], name: string): number =>
   /^\d+$/.test(name) && Number(name) >= 1 && Number(name) <= columns.length ? Number(name) - 1 : -1
+
+const toProperty = ({ field, index }: { readonly field: string; readonly index: number }) => ({
+  name: field.slice(propertyPrefix.length),
+  index,
+})
 
 export interface FoundColumns {
   readonly layout: Layout
@@ -58,7 +63,11 @@ export const findColumns = (
     .filter(({ name, index }) => name !== '' && !taken.has(index))
   const open = [...named.map(({ field, index }) => ({ name: field, index })), ...(byNumber ? [] : others)]
   return {
-    layout: { columns: names, at, open: openKinds.has(kind) ? open : [] },
+    layout: {
+      columns: names,
+      at,
+      open: openKinds.has(kind) ? open : named.filter(({ field }) => field.startsWith(propertyPrefix)).map(toProperty),
+    },
     missing: missing.map(({ column }) => column),
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { CodedError } from '../errors.ts'
-import { eventFields, type RecordKind, requiredFields } from './fields.ts'
+import { fieldsOf, openKinds, propertyPrefix, type RecordKind, requiredFields } from './fields.ts'
 import { suggestion } from './nearest-name.ts'
 import { isTimePattern, namedTimeFormats } from './parse-time.ts'
 import { isTimeZone } from './time-zone.ts'
@@ -69,10 +69,20 @@ export type Mapping = z.infer<typeof mappingSchema>
 export type MappingInput = z.input<typeof mappingSchema>
 export type DerivedProductRules = z.infer<typeof derivedProducts>
 
-const unknownEventFields = (fields: readonly string[]): string[] =>
-  fields
-    .filter((field) => !(eventFields as readonly string[]).includes(field))
-    .map((field) => `"${field}" is no field of events.${suggestion(field, eventFields)}`)
+/** Of a list nothing but the ids is read, whatever else its columns are called. */
+const isClosed = (kind: RecordKind): boolean => !openKinds.has(kind) && kind !== 'list'
+
+const isKnown = (kind: RecordKind, field: string): boolean =>
+  field === '-' ||
+  fieldsOf(kind).includes(field) ||
+  (kind === 'events' && field.startsWith(propertyPrefix) && field !== propertyPrefix)
+
+const unknownFields = (kind: RecordKind, fields: readonly string[]): string[] =>
+  isClosed(kind)
+    ? fields
+        .filter((field) => !isKnown(kind, field))
+        .map((field) => `"${field}" is no field of ${kind}.${suggestion(field, fieldsOf(kind))}`)
+    : []
 
 const missingFields = (kind: RecordKind, fields: readonly string[]): string[] =>
   requiredFields[kind]
@@ -83,7 +93,7 @@ const faultsOf = (kind: RecordKind, mapping: Mapping): string[] => {
   const fields = [...Object.values(mapping.columns), ...Object.keys(mapping.constants)]
   const doubled = fields.filter((field, index) => field !== '-' && fields.indexOf(field) !== index)
   return [
-    ...(kind === 'events' ? unknownEventFields(fields) : []),
+    ...unknownFields(kind, fields),
     ...missingFields(kind, fields),
     ...doubled.map((field) => `${field} is given twice`),
     ...(kind !== 'events' && mapping.products !== null ? ['products are only told from events'] : []),

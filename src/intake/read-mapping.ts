@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 
 import { CodedError } from '../errors.ts'
-import type { RecordKind } from './fields.ts'
+import { type RecordKind, recordKinds } from './fields.ts'
 import { type Mapping, type MappingInput, parseMappings } from './mapping.ts'
 import { suggestion } from './nearest-name.ts'
 import { canonical } from './presets/canonical.ts'
 import { cdnow } from './presets/cdnow.ts'
+import { completeJourney } from './presets/complete-journey.ts'
 import { onlineRetail } from './presets/online-retail.ts'
 
 type Preset = (kind: RecordKind) => MappingInput | readonly MappingInput[] | null
@@ -13,6 +14,7 @@ type Preset = (kind: RecordKind) => MappingInput | readonly MappingInput[] | nul
 const presets: Readonly<Record<string, Preset>> = {
   canonical,
   cdnow: (kind) => (kind === 'events' ? cdnow : null),
+  completejourney: (kind) => completeJourney[kind] ?? null,
   'online-retail': (kind) => (kind === 'events' ? onlineRetail : null),
 }
 
@@ -20,7 +22,10 @@ export const presetNames: readonly string[] = Object.keys(presets)
 
 const readPreset = (name: string, kind: RecordKind): readonly Mapping[] => {
   const preset = presets[name](kind)
-  if (preset === null) throw new CodedError('INVALID_ARGUMENT', `The preset "${name}" is for events, not for ${kind}.`)
+  if (preset === null) {
+    const kinds = recordKinds.filter((other) => presets[name](other) !== null).join(', ')
+    throw new CodedError('INVALID_ARGUMENT', `The preset "${name}" is for ${kinds}, not for ${kind}.`)
+  }
   return parseMappings(preset, kind, `"${name}"`)
 }
 

@@ -57,7 +57,7 @@ describe('a mapping', () => {
 
 describe('naming a mapping', () => {
   test('knows the presets', async () => {
-    expect(presetNames).toEqual(['canonical', 'cdnow', 'online-retail'])
+    expect(presetNames).toEqual(['canonical', 'cdnow', 'completejourney', 'online-retail'])
     expect(await readMappings('cdnow', 'events')).toHaveLength(3)
     expect(await readMappings(null, 'users')).toHaveLength(1)
   })

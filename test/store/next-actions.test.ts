@@ -159,6 +159,29 @@ describe('campaigns of our own', () => {
           quantity: 1,
           unitPrice: 90,
         }),
+        // What sits in properties may be anything.
+        eventOf({
+          ...{ at: '2025-05-03T10:00:00Z', userId: 'new-3', type: 'COUPON_VIEW' as const, productId: null },
+          properties: { campaign: 'odd', validDays: 1e300, kind: 'GIFT' },
+        }),
+        eventOf({
+          at: '2025-05-04T10:00:00Z',
+          userId: 'new-3',
+          orderId: 'c',
+          productId: 'x',
+          quantity: 1,
+          unitPrice: 50,
+        }),
+        eventOf({
+          ...{
+            at: '2025-05-04T10:00:00Z',
+            userId: 'new-3',
+            type: 'COUPON_REDEEM' as const,
+            orderId: 'c',
+            productId: null,
+          },
+          properties: { campaign: 7, discount: -1e300 },
+        }),
         // Seen in the shop, too: the same coupon, not another one.
         eventOf({ at: '2025-05-01T12:00:00Z', userId: 'new-1', type: 'COUPON_VIEW', properties: { campaign: 'ours' } }),
       ],
@@ -211,6 +234,12 @@ describe('campaigns of our own', () => {
   it('took off what the redemption says, or else what the coupon is good for', async () => {
     expect((await rowsOf('new-1')).orders).toMatchObject([{ amount: 80, discount: 20, used: 1 }])
     expect((await rowsOf('new-2')).orders).toMatchObject([{ amount: 90, discount: 4, used: 1 }])
+  })
+
+  it('by events with odd properties are kept within reason', async () => {
+    const { exposures, orders } = await rowsOf('new-3')
+    expect(exposures).toMatchObject([{ action: 1, until: Date.parse('2025-05-03T10:00:00Z') + 3650 * 86_400_000 }])
+    expect(orders).toMatchObject([{ amount: 50, discount: 0, used: 1 }])
   })
 
   it('in which everybody was sent one teach nothing, but are known', async () => {

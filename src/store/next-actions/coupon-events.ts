@@ -6,8 +6,12 @@ const instantOf = (value: Date): string => `${pg.escapeLiteral(value.toISOString
 const names = `ARRAY[${couponActions.map((name) => `'${name}'`).join(', ')}]`
 /** The place of a kind of coupon among the actions; of one that nobody knows that of the first kind. */
 const actionOf = (kind: string): string => `coalesce(array_position(${names}, ${kind}), 2) - 1`
-const numberOf = (property: string): string =>
-  `CASE WHEN jsonb_typeof(e.properties -> '${property}') = 'number' THEN (e.properties ->> '${property}')::float8 END`
+/** A number of an event's properties, which may be any: it is kept between 0 and `most`. NULL where it is none. */
+const numberOf = (property: string, most: number): string =>
+  `CASE WHEN jsonb_typeof(e.properties -> '${property}') = 'number' THEN least(greatest((e.properties ->> '${property}')::numeric, 0), ${most})::float8 END`
+
+const mostDays = 3650
+const mostDiscount = 1_000_000_000
 
 /** Condition on users, of the column that names them. */
 export type UserFilter = (column: string) => string
@@ -25,7 +29,7 @@ export const exposuresBefore = (before: Date, users: UserFilter): string => `
     WHERE a.assigned_at < ${instantOf(before)} AND ${users('a.user_id')}
     UNION ALL
     SELECT e.user_id, e.properties ->> 'campaign', e.occurred_at, CASE e.type WHEN 'CUSTOM' THEN 0 ELSE ${actionOf(`e.properties ->> 'kind'`)} END,
-      NULL, 0, CASE e.type WHEN 'COUPON_VIEW' THEN e.occurred_at + ${numberOf('validDays')} * interval '1 day' END, 2, NULL
+      NULL, 0, CASE e.type WHEN 'COUPON_VIEW' THEN e.occurred_at + ${numberOf('validDays', mostDays)} * interval '1 day' END, 2, NULL
     FROM events e
     WHERE e.occurred_at < ${instantOf(before)} AND ${users('e.user_id')} AND e.properties ->> 'campaign' IS NOT NULL
       AND (e.type = 'COUPON_VIEW' OR (e.type = 'CUSTOM' AND e.properties ->> 'name' = 'coupon_held_out'))
@@ -46,7 +50,7 @@ export const couponOrdersBefore = (before: Date, timeZone: string, users: UserFi
     WHERE r.user_id = o.user_id AND r.order_key = o.order_key
   ) r ON TRUE
   LEFT JOIN (
-    SELECT e.user_id, e.order_id, max(${numberOf('discount')}) AS said, TRUE AS redeemed FROM events e
+    SELECT e.user_id, e.order_id, max(${numberOf('discount', mostDiscount)}) AS said, TRUE AS redeemed FROM events e
     WHERE e.type = 'COUPON_REDEEM' AND e.order_id IS NOT NULL AND e.occurred_at < ${instantOf(before)} + interval '1 day' AND ${users('e.user_id')}
     GROUP BY 1, 2
   ) said ON said.user_id = o.user_id AND said.order_id = o.order_key

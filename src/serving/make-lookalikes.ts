@@ -58,15 +58,19 @@ const make = async (
   return { listId }
 }
 
-/** Makes the list of a segment as of now, in one transaction, and drops older ones. Two that make the same do so one after the other. */
+const makeOrFind = async (client: PoolClient, segmentId: number, compute: Compute): Promise<MadeLookalikes> => {
+  const listId = await lockLookalikes(client, segmentId)
+  if (listId !== null) return { listId }
+  const [clusters, seeds] = [await readComparedBy(client), await readSeeds(client, segmentId)]
+  return clusters === null || seeds === null ? null : make(client, segmentId, { clusters, seeds, compute })
+}
+
+/** Makes the list of a segment as of now, in one transaction, and drops older ones. Of two that want the same one makes it, and the other finds it. */
 export const makeLookalikes = async (pool: Pool, segmentId: number, compute: Compute): Promise<MadeLookalikes> => {
   const client = await pool.connect()
   try {
     await client.query('BEGIN')
-    await lockLookalikes(client, segmentId)
-    const [clusters, seeds] = [await readComparedBy(client), await readSeeds(client, segmentId)]
-    const made =
-      clusters === null || seeds === null ? null : await make(client, segmentId, { clusters, seeds, compute })
+    const made = await makeOrFind(client, segmentId, compute)
     await client.query('COMMIT')
     await pruneLookalikes(client)
     return made

@@ -68,9 +68,12 @@ export const listLookalikes = async (
 /** Any constant of our own, with the segment beside it: its list is made by one at a time. */
 const makingLock = 721_340_062
 
-/** Waits until nobody else makes the list of the segment; until the transaction ends. */
-export const lockLookalikes = (client: ClientBase, segmentId: number) =>
-  client.query('SELECT pg_advisory_xact_lock($1, $2)', [makingLock, segmentId])
+/** Waits until nobody else makes the list of the segment, until the transaction ends; then the id of the list that another made meanwhile, where it holds, else null. */
+export const lockLookalikes = async (client: ClientBase, segmentId: number): Promise<number | null> => {
+  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [makingLock, segmentId])
+  const { rows } = await client.query<LookalikeList>(fresh.text, [segmentId])
+  return rows.at(0)?.id ?? null
+}
 
 /** What the published clusters compare people by: a byte a column. */
 export interface ComparedBy {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { createLookalikes } from '../../src/serving/lookalikes.ts'
 import { openApi, type TestApi } from '../support/api.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { readOperations } from '../support/operations.ts'
@@ -70,6 +71,14 @@ describe('lookalikes of a segment', () => {
     expect(one).toMatchObject({ seedCount: 150, totalCount: 49 })
   })
 
+  it('are made once, also by two servers at once', async () => {
+    await query(`UPDATE segments SET rule_hash = 'two' WHERE key = 'even'`)
+    const [before, [{ id }]] = [await lists(), await query(`SELECT id FROM segments WHERE key = 'even'`)]
+    const [one, other] = await Promise.all([createLookalikes(database).of(id), createLookalikes(database).of(id)])
+    expect(one).toEqual(other)
+    expect(await lists()).toHaveLength(before.length + 1)
+  })
+
   it('are walked page by page without losing or doubling anybody, while newer lists are made', async () => {
     const walked: string[] = []
     let page = await find({ segment: 'odd', first: 40 })
@@ -103,7 +112,8 @@ describe('lookalikes of a segment', () => {
       await query(`UPDATE segments SET rule_hash = '${hash}' WHERE key = 'odd'`)
       await find({ segment: 'odd', first: 1 })
     }
-    expect(await partitions()).toEqual([{ count: 4 }])
+    // Three of it, and two of the other segment.
+    expect(await partitions()).toEqual([{ count: 5 }])
     expect(await faultOf({ segment: 'odd', after: page.pageInfo.endCursor })).toMatchObject(['CURSOR_EXPIRED', {}])
     await query(`DELETE FROM segments WHERE key = 'even'; UPDATE segments SET rule_hash = 'e' WHERE key = 'odd'`)
     await find({ segment: 'odd', first: 1 })

@@ -1,15 +1,30 @@
-import { type Estimate, within, z95 } from './estimate.ts'
+import { studentT95 } from '../math/student-t.ts'
+import { type Estimate, within } from './estimate.ts'
 import { type Moments, meanOf, varianceOf } from './moments.ts'
 
-/** Of the difference of two means, arms of their own variances (Welch 1947). */
+/** Of the mean of an arm: its standard error, squared. */
+const squaredError = (arm: Moments): number => varianceOf(arm) / arm.people
+
+/** Of the difference of two means, arms of their own variances. */
 export const standardErrorOf = (treated: Moments, control: Moments): number =>
-  Math.sqrt(varianceOf(treated) / treated.people + varianceOf(control) / control.people)
+  Math.sqrt(squaredError(treated) + squaredError(control))
+
+/** Welch's equation: between one less than the smaller arm and two less than both. */
+const degreesOfFreedom = (treated: Moments, control: Moments): number => {
+  const [one, other] = [squaredError(treated), squaredError(control)]
+  return (one + other) ** 2 / (one ** 2 / (treated.people - 1) + other ** 2 / (control.people - 1))
+}
 
 /** Fewer people than this in an arm tell nothing of how widely they vary. */
 const leastPeople = 2
 
-/** The mean of the treated less that of the control, with a normal interval: arms of an experiment are large. null where an arm has fewer than two people. */
-export const differenceOfMeans = (treated: Moments, control: Moments): Estimate | null =>
-  Math.min(treated.people, control.people) < leastPeople
-    ? null
-    : within(meanOf(treated) - meanOf(control), z95 * standardErrorOf(treated, control))
+/**
+ * The mean of the treated less that of the control with Student's interval, arms of their own variances (Welch 1947, "The generalization of Student's problem when several different population variances are involved").
+ * null where an arm has fewer than two people; of no width where everybody in both is alike.
+ */
+export const differenceOfMeans = (treated: Moments, control: Moments): Estimate | null => {
+  if (Math.min(treated.people, control.people) < leastPeople) return null
+  const error = standardErrorOf(treated, control)
+  const half = error === 0 ? 0 : error * studentT95(degreesOfFreedom(treated, control))
+  return within(meanOf(treated) - meanOf(control), half)
+}

@@ -5,9 +5,6 @@ export interface Estimate {
   readonly high: number
 }
 
-/** Quantile .975 of the standard normal. */
-export const z95 = 1.959963984540054
-
 /** Symmetric about the value. */
 export const within = (value: number, half: number): Estimate => ({ value, low: value - half, high: value + half })
 

@@ -1,4 +1,4 @@
-import { z95 } from './estimate.ts'
+import { z95 } from '../math/student-t.ts'
 
 /** Quantile .8 of the standard normal: four of five real effects are seen. */
 const z80 = 0.8416212335729143

@@ -52,6 +52,17 @@ describe('the difference of means', () => {
     expect(coverage(1000, (seed) => holds(cuped(...draw(seed))!.difference))).toBeCloseTo(0.95, 1.5)
   })
 
+  it('holds it as often where the control is a handful of people of their own spread', () => {
+    const few = (seed: number) => {
+      const { normal } = createRandom(seed)
+      const arm = (people: number, spread: number) =>
+        momentsOf(Float64Array.from({ length: people }, () => spread * normal()))
+      const { low, high } = differenceOfMeans(arm(60, 1), arm(5, 2))!
+      return low <= 0 && high >= 0
+    }
+    expect(Math.abs(coverage(2000, few) - 0.95)).toBeLessThan(0.015)
+  })
+
   it('is told with a fifth of the variance when four fifths were known before', () => {
     const taken = Array.from({ length: 50 }, (_, seed) => cuped(...draw(seed))!.varianceTaken)
     expect(taken.reduce((sum, own) => sum + own) / taken.length).toBeCloseTo(0.8, 1)

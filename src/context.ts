@@ -5,6 +5,7 @@ import type { ApiKey } from './domain/api-key.ts'
 import type { DistributionMeasure } from './domain/overview.ts'
 import { createClusterTexts } from './features/cluster-texts.ts'
 import { labelRules } from './features/labels.ts'
+import { createNextActionTexts } from './features/next-action-text.ts'
 import { createPredictionTexts } from './features/prediction-text.ts'
 import { createUpliftTexts } from './features/uplift-text.ts'
 import { nearestName } from './intake/nearest-name.ts'
@@ -172,6 +173,8 @@ const bindShared = ({ config, log, database, queues, serving }: ContextResources
   webhooks: bindWebhooks(database, config),
   nextBestAction,
   statesOfPolicy,
+  /** Why something is to be done next, in words. */
+  sayNextAction: createNextActionTexts(config.currency),
   requestRecompute: bindRecompute({ database, queues }),
   lookalikes: createLookalikes(database),
   live: createLiveLists(serving, config.timeZone),

@@ -14,6 +14,7 @@ import { CodedError } from '../errors.ts'
 import { orUnavailable, type PredictionUnavailable } from './chosen-run.ts'
 import { keyOfId } from './global-id.ts'
 import { badInput } from './input.ts'
+import { type LanguageArgs, textIn } from './language.ts'
 import { withoutRun } from './runs.ts'
 
 export interface NextBestActionView extends NextBestAction {
@@ -32,6 +33,13 @@ export const nextBestActionOfUser = async ({ id }: User, _args: unknown, ctx: Co
   const habits = latest?.learning.habits ?? null
   return { ...ctx.nextBestAction({ policy, habits, history, now: new Date() }), modelRun: run }
 }
+
+/** Why, in a sentence. */
+export const textOfNextBestAction = (
+  { modelRun, ...next }: NextBestActionView,
+  { language }: LanguageArgs,
+  ctx: Context,
+): string => textIn(ctx.sayNextAction(next, modelRun !== null), language)
 
 export interface ActionPolicyView extends ActionLearning {
   readonly modelRun: ModelRun

@@ -19,9 +19,10 @@ import {
   type StatePolicyView,
   shareOf,
   statesOfPolicy,
+  textOfNextBestAction,
 } from '../resolvers/next-best-action.ts'
 import { builder } from './builder.ts'
-import { described, Lifecycle } from './enums.ts'
+import { described, Language, Lifecycle } from './enums.ts'
 import { InsufficientData } from './insufficient-data.ts'
 import { ModelRun } from './model-run.ts'
 import { PredictionUnavailable } from './prediction-unavailable.ts'
@@ -108,6 +109,11 @@ const NextBestAction = builder.objectRef<NextBestActionView>('NextBestAction').i
   description: 'What to send somebody next, or nothing: by the published policy, from where the user stands now.',
   fields: (t) => ({
     action: t.expose('action', { type: CouponAction, description: 'What to do.' }),
+    text: t.string({
+      description: 'Why, in a sentence.',
+      args: { language: t.arg({ type: Language, defaultValue: 'EN', description: 'Language of the text.' }) },
+      resolve: (next, { language }, ctx) => textOfNextBestAction(next, { language: language ?? 'EN' }, ctx),
+    }),
     isDefault: t.exposeBoolean('isDefault', {
       description:
         'Nothing is sent because nothing better is known: no policy is published, or too little was seen of this state.',

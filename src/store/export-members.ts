@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import { copyEnds, copyOut, type ExportFormat } from './copy-out.ts'
 import type { Database } from './database.ts'
 import { notSuppressed } from './lists/not-suppressed.ts'
+import { asksForConsents, stillConsenting } from './rules/still-consenting.ts'
 
 /** Members of a snapshot, or those of a segment at this instant: one statement sees one instant. */
 export type MemberSource = { readonly snapshotId: number } | { readonly segmentId: number }
@@ -15,20 +16,27 @@ const membersOf = (source: MemberSource): string =>
       UNION ALL SELECT user_id FROM segment_members WHERE segment_id = ${Math.trunc(source.segmentId)}
         AND run_id = (SELECT run_id FROM published_runs WHERE kind = 'SEGMENTS')`
 
-const selection = (columns: string, source: MemberSource) =>
-  `SELECT ${columns} FROM (${membersOf(source)}) AS m JOIN users u ON u.id = m.user_id${'snapshotId' in source ? '' : ` WHERE ${notSuppressed()}`}`
+/** Who may leave the house now; a snapshot stays as it was taken. */
+const mayLeave = async (database: Database, source: MemberSource): Promise<string> => {
+  if ('snapshotId' in source) return 'TRUE'
+  const asks = await asksForConsents(database.pool, source.segmentId)
+  return `${notSuppressed()}${asks ? ` AND ${stillConsenting(source.segmentId)}` : ''}`
+}
 
-const statements: Readonly<Record<ExportFormat, (source: MemberSource) => string>> = {
-  ndjson: (source) =>
-    `COPY (${selection(`'{"externalId":' || to_json(u.external_id)::text || ',"traits":' || u.traits::text || '}'`, source)}) ${copyEnds.ndjson}`,
-  csv: (source) => `COPY (${selection('u.external_id AS "externalId", u.traits AS traits', source)}) ${copyEnds.csv}`,
+const columnsOf: Readonly<Record<ExportFormat, string>> = {
+  ndjson: `'{"externalId":' || to_json(u.external_id)::text || ',"traits":' || u.traits::text || '}'`,
+  csv: 'u.external_id AS "externalId", u.traits AS traits',
 }
 
 /** Writes all members as they come out of the database: in constant memory, however many there are. Ends when `signal` is aborted. */
-export const exportMembers = (
+export const exportMembers = async (
   database: Database,
   source: MemberSource,
   format: ExportFormat,
   target: Writable,
   signal: AbortSignal,
-): Promise<void> => copyOut(database, statements[format](source), target, signal)
+): Promise<void> => {
+  const selection = `SELECT ${columnsOf[format]} FROM (${membersOf(source)}) AS m JOIN users u ON u.id = m.user_id
+    WHERE ${await mayLeave(database, source)}`
+  await copyOut(database, `COPY (${selection}) ${copyEnds[format]}`, target, signal)
+}

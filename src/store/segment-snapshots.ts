@@ -7,6 +7,7 @@ import type { Database, Statement } from './database.ts'
 import { createValues, rowsToRead, toPage } from './keyset.ts'
 import { hasSuppressionLists, notSuppressed } from './lists/not-suppressed.ts'
 import { attachPartition, createPartition, dropPartition } from './partitions.ts'
+import { asksForConsents, stillConsenting } from './rules/still-consenting.ts'
 import { userColumns } from './users.ts'
 
 const columns = `s.id, s.segment_id AS "segmentId", s.user_count AS "userCount", s.rule_hash AS "ruleHash",
@@ -38,8 +39,12 @@ const lockPublishedRun = async (client: PoolClient, segmentId: number): Promise<
 
 const copyMembers = async (client: PoolClient, snapshotId: number, runId: number, segmentId: number) => {
   const partition = await createPartition(client, 'segment_snapshot_members', snapshotId)
-  // Lists may be longer than a moment ago: members follow within a minute, and who is on one now is left out now.
-  const kept = (await hasSuppressionLists(client)) ? `JOIN users u ON u.id = m.user_id WHERE ${notSuppressed()}` : ''
+  // Lists may be longer and consents fewer than a moment ago: members follow within a minute, and who is on one or has withdrawn one now is left out now.
+  const conditions = [
+    ...((await hasSuppressionLists(client)) ? [notSuppressed()] : []),
+    ...((await asksForConsents(client, segmentId)) ? [stillConsenting(segmentId)] : []),
+  ]
+  const kept = conditions.length > 0 ? `JOIN users u ON u.id = m.user_id WHERE ${conditions.join(' AND ')}` : ''
   const { rowCount } = await client.query(
     `INSERT INTO ${partition} (user_id, snapshot_id)
       SELECT m.user_id, $1::int FROM (SELECT user_id FROM segment_members WHERE run_id = $2 AND segment_id = $3

@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { SegmentRule } from '../../src/domain/segment-rule.ts'
 import { defineSegment } from '../../src/segments/define-segment.ts'
+import { exportMembers } from '../../src/store/export-members.ts'
 import { buildMembers } from '../../src/store/rules/build-members.ts'
-import { findSnapshots, pruneSnapshots } from '../../src/store/segment-snapshots.ts'
+import { findSnapshots, pruneSnapshots, takeSnapshot } from '../../src/store/segment-snapshots.ts'
 import { openApi, type TestApi } from '../support/api.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { holdTable } from '../support/held-lock.ts'
@@ -154,6 +156,34 @@ describe('a segment with a rule of its own', () => {
     expect(await query(refused)).toEqual({
       snapshotSegment: { code: 'BAD_USER_INPUT', message: '"keepDays" must be 1 to 3650; it is 0.' },
     })
+  })
+
+  it('gives nobody away who has withdrawn a consent since its members were made', async () => {
+    const consent = (n: number, granted: boolean) =>
+      database.pool.query(
+        `INSERT INTO consents (user_id, purpose, granted, changed_at) VALUES ($1, 'EMAIL', $2, now())
+        ON CONFLICT (user_id, purpose) DO UPDATE SET granted = $2`,
+        [shop.userIds[n - 1], granted],
+      )
+    await Promise.all([consent(1, true), consent(2, true)])
+    const named = { key: 'mail', name: 'Mail', description: '' }
+    const saved = await defineSegment(database, {
+      ...named,
+      rule: orders({ gte: 1 }),
+      consents: ['EMAIL'],
+      now: day(5),
+    })
+    await consent(2, false)
+    const chunks: string[] = []
+    const target = new Writable({
+      write: (chunk, _encoding, done) => {
+        chunks.push(String(chunk))
+        done()
+      },
+    })
+    await exportMembers(database, { segmentId: saved.id }, 'csv', target, new AbortController().signal)
+    expect(chunks.join('').match(/user-\d+/g)).toEqual([externalIdOf(1)])
+    expect(await takeSnapshot(database, saved.id)).toMatchObject({ userCount: 1 })
   })
 
   it('says who makes its members; killed over it, they hold up nobody and have changed nothing', async () => {

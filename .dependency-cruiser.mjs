@@ -102,7 +102,7 @@ export default {
     ),
     room(
       'segments/',
-      ['^src/(domain|rules|store)/', '^src/errors\\.ts$', '^src/intake/nearest-name\\.ts$'],
+      ['^src/(domain|rules|store)/', '^src/errors\\.ts$', '^src/intake/nearest-name\\.ts$', npm('pg')],
       'Segments are defined, previewed and explained here: the language is in rules/, the data in store/.',
     ),
     room(

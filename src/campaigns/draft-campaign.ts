@@ -13,7 +13,7 @@ import {
   saveCampaign,
 } from '../store/campaigns/write-campaign.ts'
 import type { Database } from '../store/database.ts'
-import { lockDefinitions, readRuleNames } from '../store/rules/rule-segments.ts'
+import { lockDefinitions, readRuleNames, segmentsAskingCampaign } from '../store/rules/rule-segments.ts'
 import { couponsOf, type SettingsInput, settingsOf, usualSettings } from './campaign-input.ts'
 import { requireCampaign } from './check-campaign.ts'
 import { holdCampaign, requireStatus } from './hold-campaign.ts'
@@ -115,14 +115,22 @@ export const updateCampaign = (database: Database, key: string, input: SettingsI
     return saveCampaign(client, { ...campaign, ...settings }, now)
   })
 
+const requireUnasked = async (client: PoolClient, key: string): Promise<void> => {
+  const asking = await segmentsAskingCampaign(client, key)
+  if (asking.length === 0) return
+  const names = asking.map((each) => `"${each}"`).join(', ')
+  throw new CodedError('CAMPAIGN_IN_USE', `The rules of ${names} ask what "${key}" does: change them first.`)
+}
+
 /**
  * Removes a draft.
- * @throws CodedError NOT_FOUND, CAMPAIGN_STATUS
+ * @throws CodedError NOT_FOUND, CAMPAIGN_STATUS, CAMPAIGN_IN_USE
  */
 export const deleteCampaign = (database: Database, key: string): Promise<string> =>
   database.transaction(async (client) => {
     const campaign = await holdCampaign(client, key)
     requireStatus(campaign, ['DRAFT'], 'deleted')
+    await requireUnasked(client, key)
     await removeCampaign(client, campaign.id)
     return campaign.key
   })

@@ -69,9 +69,15 @@ const reportJson = ({ dryRun, changes }: SegmentImport) => ({
   })),
 })
 
-const runImport = (path: string, { dryRun = false, json }: { readonly dryRun?: boolean; readonly json?: boolean }) =>
+interface ImportOptions {
+  readonly dryRun?: boolean
+  readonly allowEmpty?: boolean
+  readonly json?: boolean
+}
+
+const runImport = (path: string, { dryRun = false, allowEmpty = false, json }: ImportOptions) =>
   runWithResources(async ({ database }) => {
-    const done = await importSegments(database, { document: await readJson(path), dryRun, now: new Date() })
+    const done = await importSegments(database, { document: await readJson(path), dryRun, allowEmpty, now: new Date() })
     process.stdout.write(
       json ? `${JSON.stringify(reportJson(done))}\n` : `${done.changes.map(changeLines).join('\n')}\n`,
     )
@@ -94,6 +100,7 @@ export const addSegmentsCommand = (program: Command): void => {
     .description('save the segments of a file, all or none')
     .argument('<file|->', 'file to read, or - for standard input')
     .option('--dry-run', 'tell who would enter and leave, and change nothing')
+    .option('--allow-empty', 'let segments that something needs lose all their members')
     .option('--json', 'print what changed as one JSON object')
     .action(runImport)
 }

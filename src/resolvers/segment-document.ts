@@ -13,6 +13,6 @@ export const exportSegments = (
 /** @throws CodedError RULE_INVALID, NOT_FOUND, SEGMENT_IN_USE */
 export const importSegments = (
   _root: unknown,
-  args: { readonly document: unknown; readonly dryRun: boolean },
+  args: { readonly document: unknown; readonly dryRun: boolean; readonly allowEmpty: boolean },
   ctx: Context,
 ): Promise<SegmentImport> => ctx.segments.import(args)

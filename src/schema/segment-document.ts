@@ -96,7 +96,7 @@ builder.mutationField('importSegments', (t) =>
       union: {
         name: 'ImportSegmentsResult',
         description:
-          'What changed; or InvalidInputError: the document has faults, each told with its path, NotFoundError: a rule asks about what is not there, ConflictError: a key belongs to a segment that every recompute makes.',
+          'What changed; or InvalidInputError: the document has faults, each told with its path, NotFoundError: a rule asks about what is not there, ConflictError: a key belongs to a segment that every recompute makes, or a segment that something needs would lose all its members.',
       },
     },
     args: {
@@ -109,6 +109,11 @@ builder.mutationField('importSegments', (t) =>
         required: true,
         defaultValue: false,
         description: 'Whether to tell what would change, and change nothing.',
+      }),
+      allowEmpty: t.arg.boolean({
+        required: true,
+        defaultValue: false,
+        description: 'Whether segments that a rule, a campaign or a webhook needs may lose all their members.',
       }),
     },
     complexity: 1000,

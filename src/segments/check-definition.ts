@@ -31,14 +31,14 @@ export const requireRule = (given: unknown): SegmentRule => {
 /** @throws CodedError NOT_FOUND for a segment, a list or a campaign that the rule asks about and that is not there */
 export const requireKnown = (rule: SegmentRule, names: RuleNames): void => {
   const reads = readsOf(rule)
-  const require = (what: string, keys: readonly string[], known: ReadonlyMap<string, unknown>): void => {
+  const requireAll = (what: string, keys: readonly string[], known: ReadonlyMap<string, unknown>): void => {
     for (const key of keys)
       if (!known.has(key))
         throw new CodedError('NOT_FOUND', `There is no ${what} "${key}".${suggestion(key, [...known.keys()])}`)
   }
-  require('segment', reads.segments, names.segments)
-  require('list', reads.lists, names.lists)
-  require('campaign', reads.campaigns, names.campaigns)
+  requireAll('segment', reads.segments, names.segments)
+  requireAll('list', reads.lists, names.lists)
+  requireAll('campaign', reads.campaigns, names.campaigns)
 }
 
 /**

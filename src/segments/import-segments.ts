@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { PoolClient } from 'pg'
 
 import type { User } from '../domain/user.ts'
@@ -19,6 +18,7 @@ import {
 } from '../store/rules/rule-segments.ts'
 import { findBuild } from '../store/rules/segment-builds.ts'
 import { inOrder, requireAcyclic, requireKnown, tellFaults } from './check-definition.ts'
+import { needsOf } from './segment-needs.ts'
 
 /** NEW, CHANGED (other members may follow), RENAMED (only words changed), UNCHANGED; FOLLOWS: not imported, but its rule asks about one that was. */
 export const segmentChangeKinds = ['NEW', 'CHANGED', 'RENAMED', 'UNCHANGED', 'FOLLOWS'] as const
@@ -49,6 +49,8 @@ export interface SegmentImport {
 export interface ImportRequest {
   readonly document: unknown
   readonly dryRun: boolean
+  /** Whether segments that something needs may lose all their members. */
+  readonly allowEmpty: boolean
   readonly now: Date
 }
 
@@ -95,7 +97,7 @@ const differing = (segment: DocumentedSegment, before: RuleSegment | undefined):
   return compared.filter((field) =>
     field === 'rule'
       ? ruleHashOf({ rule: segment.rule, consents: [] }) !== ruleHashOf({ rule: before.rule, consents: [] })
-      : !isDeepStrictEqual(segment[field], before[field]),
+      : String(segment[field]) !== String(before[field]),
   )
 }
 
@@ -120,6 +122,10 @@ const saveAll = async (client: PoolClient, { wanted, before }: Plan) => {
     if (changeOf(fields, !before.has(segment.key)) !== 'RENAMED') changed.add(segment.key)
   }
   return withDependents(changed, await listRuleSegments(client))
+}
+
+interface Wanted extends Pick<ImportRequest, 'allowEmpty' | 'now'> {
+  readonly segments: readonly DocumentedSegment[]
 }
 
 type Builder = (segment: RuleSegment) => Promise<BuildResult | null>
@@ -179,8 +185,20 @@ const tell = async (
   return changes
 }
 
+/** @throws CodedError SEGMENT_IN_USE naming what needs a segment that would lose all its members */
+const requireNoneEmptied = async (client: PoolClient, { before }: Plan, changes: readonly SegmentChange[]) => {
+  for (const { key, userCountBefore, userCount } of changes) {
+    const segment = before.get(key)
+    if (segment === undefined || !userCountBefore || userCount !== 0) continue
+    const needs = await needsOf(client, segment)
+    if (needs.length === 0) continue
+    const what = `"${key}" would lose all its ${userCountBefore} members, and there are ${needs.join('; ')}`
+    throw new CodedError('SEGMENT_IN_USE', `${what}. Or say that it may be empty (\`allowEmpty\`, --allow-empty).`)
+  }
+}
+
 /** All that the import would do, undone: so nothing is told but what would be so. */
-const tryOut = async (database: Database, segments: readonly DocumentedSegment[], now: Date) => {
+const tryOut = async (database: Database, { segments, allowEmpty, now }: Wanted) => {
   let changes: readonly SegmentChange[] = []
   const undo = new Error('Tried out.')
   await database
@@ -191,6 +209,7 @@ const tryOut = async (database: Database, segments: readonly DocumentedSegment[]
         buildWithin(client, segment, { now }),
       )
       changes = await tell(client, plan, followed)
+      if (!allowEmpty) await requireNoneEmptied(client, plan, changes)
       throw undo
     })
     .catch((error) => {
@@ -199,7 +218,7 @@ const tryOut = async (database: Database, segments: readonly DocumentedSegment[]
   return changes
 }
 
-const save = async (database: Database, segments: readonly DocumentedSegment[], now: Date) => {
+const save = async (database: Database, { segments, now }: Wanted) => {
   const { plan, toBuild } = await database.transaction(async (client) => {
     await lockDefinitions(client)
     const planned = await planImport(client, segments)
@@ -211,16 +230,16 @@ const save = async (database: Database, segments: readonly DocumentedSegment[], 
 
 /**
  * Saves the segments of a document, all or none, and makes their members and those of the segments that ask about them; or (a dry run) tells who would enter and leave, and changes nothing.
- * Segments that are not in the document stay.
+ * Segments that are not in the document stay. Unless empty ones are allowed, it is tried out first, so that nothing is saved that would leave a segment empty which something needs.
  * @throws CodedError RULE_INVALID with all that is wrong, NOT_FOUND, SEGMENT_IN_USE
  */
 export const importSegments = async (
   database: Database,
-  { document, dryRun, now }: ImportRequest,
+  { document, dryRun, ...request }: ImportRequest,
 ): Promise<SegmentImport> => {
   const read = readSegmentDocument(document)
   if ('faults' in read) throw tellFaults(read.faults)
-  const { segments } = read
-  const changes = dryRun ? await untilFree(() => tryOut(database, segments, now)) : await save(database, segments, now)
-  return { dryRun, changes }
+  const wanted = { ...request, segments: read.segments }
+  const tried = dryRun || !wanted.allowEmpty ? await untilFree(() => tryOut(database, wanted)) : []
+  return { dryRun, changes: dryRun ? tried : await save(database, wanted) }
 }

@@ -12,7 +12,10 @@ import { webhooksOfSegment } from '../store/webhooks/webhooks.ts'
 type Queryable = Pick<ClientBase, 'query'>
 
 /** What would lose its footing without a segment, and what to do about it. */
-const needsOf = async (client: Queryable, { id, key }: Pick<Segment, 'id' | 'key'>): Promise<readonly string[]> => {
+export const needsOf = async (
+  client: Queryable,
+  { id, key }: Pick<Segment, 'id' | 'key'>,
+): Promise<readonly string[]> => {
   const rules = (await listRuleSegments(client)).filter(({ rule }) => readsOf(rule).segments.includes(key))
   const uses = [
     { of: 'rules that ask about it', keys: rules.map((rule) => rule.key), what: 'change them' },

@@ -162,6 +162,24 @@ describe('segments as code', () => {
       code: 'SEGMENT_IN_USE',
     })
     expect(await stored()).toEqual(before)
+    const emptied = of({ key: 'often', name: 'Often', rule: atLeast(400) })
+    expect(await bring(emptied, true)).toMatchObject({
+      code: 'SEGMENT_IN_USE',
+      message: expect.stringContaining('"some"'),
+    })
+    expect(await bring(emptied)).toMatchObject({ code: 'SEGMENT_IN_USE' })
+    expect(await stored()).toEqual(before)
+    expect(
+      await ask(
+        'mutation ($document: JSON!) { importSegments(document: $document, dryRun: true, allowEmpty: true) { ... on SegmentImport { changes { key userCount } } } }',
+        { document: emptied },
+      ),
+    ).toMatchObject({
+      changes: [
+        { key: 'often', userCount: 0 },
+        { key: 'some', userCount: 0 },
+      ],
+    })
     const { errors } = await api.execute(operation('ImportSegments'), { document, dryRun: true }, keyWith('read'))
     expect(errors?.[0].extensions.code).toBe('FORBIDDEN')
   })

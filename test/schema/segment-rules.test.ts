@@ -224,6 +224,25 @@ describe('segments with rules of their own', () => {
     })
   })
 
+  it('ask what the coupons of a campaign do, which is not deleted while they do', async () => {
+    const change = async (mutation: string) => Object.values(await query(`mutation { ${mutation} }`))[0]
+    await define('all', atLeast(0))
+    await change(`createCampaign(input: {key: "spring", name: "Spring", segment: "all",
+      coupon: {kind: PERCENT, value: 10, cost: 1, validDays: 7}}) { __typename ... on Error { message } }`)
+    expect(await define('moved', { uplift: { campaign: 'spring', gte: 0.02 } })).toMatchObject({ key: 'moved' })
+    expect(await define('x', { uplift: { campaign: 'sprng', gte: 0.02 } })).toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'There is no campaign "sprng". Did you mean "spring"?',
+    })
+    const remove = `deleteCampaign(campaign: "spring") { ... on DeletedCampaign { key } ... on Error { code message } }`
+    expect(await change(remove)).toEqual({
+      code: 'CAMPAIGN_IN_USE',
+      message: 'The rules of "moved" ask what "spring" does: change them first.',
+    })
+    await change('deleteSegment(key: "moved") { __typename }')
+    expect(await change(remove)).toEqual({ key: 'spring' })
+  })
+
   it('need the scope to compute, where they are changed', async () => {
     const { errors } = await api.execute(
       documents.get('Define') as string,

@@ -1,4 +1,5 @@
 import type { NumberTest, UpliftClause } from '../../domain/segment-rule.ts'
+import { CodedError } from '../../errors.ts'
 import type { Values } from '../keyset.ts'
 import { numberTest } from './compile-tests.ts'
 import type { CompiledClause, RulePlan } from './rule-plan.ts'
@@ -36,9 +37,10 @@ const upliftOf = (offer: string, plan: RulePlan): string => {
   return offer === 'ANY' ? scored('ANY') : `coalesce(${scored(offer)}, ${scored('ANY')})`
 }
 
-/** That the campaign is known was seen to before. */
+/** @throws CodedError NOT_FOUND for a campaign that is not there */
 export const compileUplift = ({ campaign, offer, ...test }: UpliftClause, plan: RulePlan): CompiledClause => {
-  const offers = offer === undefined ? (plan.names.campaigns.get(campaign as string) ?? []) : [offer]
+  const offers = offer === undefined ? plan.names.campaigns.get(campaign as string) : [offer]
+  if (offers === undefined) throw new CodedError('NOT_FOUND', `There is no campaign "${campaign}".`)
   const [first = 'ANY', ...others] = offers
   const values = [first, ...others].map((each) => upliftOf(each, plan))
   return measure(values.length === 1 ? values[0] : `greatest(${values.join(', ')})`, test, plan.values)

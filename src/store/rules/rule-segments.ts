@@ -6,6 +6,7 @@ import type { Segment } from '../../domain/segment.ts'
 import type { SegmentRule } from '../../domain/segment-rule.ts'
 import type { ConsentPurpose } from '../../domain/user.ts'
 import { canonicalText } from '../../rules/canonical.ts'
+import { readsOf } from '../../rules/reads.ts'
 import { dropPartition } from '../partitions.ts'
 import type { NamedSegment, RuleNames } from './rule-plan.ts'
 
@@ -49,6 +50,12 @@ export const listRuleSegments = async (client: Queryable): Promise<readonly Rule
   )
   return rows
 }
+
+/** Keys of the segments whose rules ask what a campaign does, by id. */
+export const segmentsAskingCampaign = async (client: Queryable, key: string): Promise<readonly string[]> =>
+  (await listRuleSegments(client))
+    .filter(({ rule }) => readsOf(rule).campaigns.includes(key))
+    .map((asking) => asking.key)
 
 const readLists = async (client: Queryable): Promise<RuleNames['lists']> => {
   const { rows } = await client.query<{ key: string; id: number }>('SELECT key, id FROM user_lists')

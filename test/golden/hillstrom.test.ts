@@ -45,10 +45,8 @@ describe.skipIf(path === null)('the e-mails of Hillstrom, Womens against none, v
   })
 
   it.each([
-    ['s-learner', 1],
     ['x-learner', 2],
     ['class-transformation', 3],
-    ['dr-learner', 4],
   ])('are ranked above the published bounds by the %s, too', (name, place) => {
     const { model, qini, qiniInterval, upliftAt } = measure(place, 1)
     expect(model).toBe(name)

@@ -1,6 +1,6 @@
 import type { CampaignStrategy } from '../domain/campaign.ts'
 import { CodedError } from '../errors.ts'
-import { isUpliftPublished } from '../store/campaigns/read-candidates.ts'
+import { findUpliftState } from '../store/campaigns/read-candidates.ts'
 import { chooseByBandit } from './choose-by-bandit.ts'
 import { chooseByPolicy } from './choose-by-policy.ts'
 import { chooseByUplift } from './choose-by-uplift.ts'
@@ -27,10 +27,13 @@ const mostValuable: Strategy = ({ candidates, ...setting }) =>
   chooseInOrder(firstCoupon(candidates.value), candidates, setting)
 
 const byUplift: Strategy = async ({ candidates, client, ...setting }) => {
-  if (await isUpliftPublished(client)) return chooseByUplift(candidates, setting)
+  const { isPublished, reason } = await findUpliftState(client)
+  if (isPublished) return chooseByUplift(candidates, setting)
   throw new CodedError(
     'NOT_COMPUTED',
-    'Nothing is published yet of what coupons do. Run a recompute; where it says that there is too little to learn from, run a campaign with the strategy RANDOM first.',
+    reason === null
+      ? 'Nothing has been learned yet of what coupons do. Run a recompute first.'
+      : `It is not known well enough whom a coupon moves: ${reason} Learn more of it from a campaign with the strategy RANDOM, and recompute when its coupons have expired.`,
   )
 }
 

@@ -146,9 +146,15 @@ export const readCandidates = async (client: ClientBase, query: CandidateQuery):
   return { userIds, barred: barred as unknown as Uint8Array, holdout, order, draw, orderValue, churn, value, offers }
 }
 
-/** Whether anything is published of what coupons do. */
-export const isUpliftPublished = async (client: ClientBase): Promise<boolean> =>
-  (await readPublished(client)).has('UPLIFT')
+/** Whether anything is published of what coupons do, and why the last run of it was not. */
+export const findUpliftState = async (
+  client: ClientBase,
+): Promise<{ readonly isPublished: boolean; readonly reason: string | null }> => {
+  const { rows } = await client.query<{ reason: string | null }>(
+    `SELECT error ->> 'message' AS reason FROM model_runs WHERE kind = 'UPLIFT' AND error IS NOT NULL ORDER BY version DESC LIMIT 1`,
+  )
+  return { isPublished: (await readPublished(client)).has('UPLIFT'), reason: rows[0]?.reason ?? null }
+}
 
 /** Mean over all orders; null in a shop without any. */
 export const meanOrderValue = async (client: Pick<ClientBase, 'query'>): Promise<number | null> => {

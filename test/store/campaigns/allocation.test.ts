@@ -160,7 +160,14 @@ describe('handing out coupons', () => {
       budget: 10,
     })
     const uplift = await addCampaign(database, by('UPLIFT'))
-    await expect(allocate(uplift)).rejects.toMatchObject({ code: 'NOT_COMPUTED' })
+    const unlearned = { code: 'NOT_COMPUTED', message: expect.stringContaining('Run a recompute first.') }
+    await expect(allocate(uplift)).rejects.toMatchObject(unlearned)
+    await database.pool.query(
+      `INSERT INTO model_runs (kind, version, status, as_of, flow_id, seed, error)
+      VALUES ('UPLIFT', 7, 'REFUSED', now(), 'f', 1, '{"code": "INSUFFICIENT_DATA", "message": "Too few coupons."}')`,
+    )
+    const refused = { code: 'NOT_COMPUTED', message: expect.stringContaining('moves: Too few coupons. Learn more') }
+    await expect(allocate(uplift)).rejects.toMatchObject(refused)
     const risk = 'probability, band, probability_alive, reasons'
     await publishRows(database, 'CHURN_RISK', risk, `u.id / 2000.0, 'LOW', 0, '[]'`)
     const value = 'historic, predicted, expected_orders, low, high'

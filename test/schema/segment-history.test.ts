@@ -13,6 +13,7 @@ import { findSnapshots, pruneSnapshots, takeSnapshot } from '../../src/store/seg
 import { openApi, type TestApi } from '../support/api.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { holdTable } from '../support/held-lock.ts'
+import { readOperations } from '../support/operations.ts'
 import { externalIdOf, openShop, publishNumbers, type Shop } from '../support/shop.ts'
 
 const day = (n: number) => new Date(Date.UTC(2024, 5, n))
@@ -184,6 +185,49 @@ describe('a segment with a rule of its own', () => {
     await exportMembers(database, { segmentId: saved.id }, 'csv', target, new AbortController().signal)
     expect(chunks.join('').match(/user-\d+/g)).toEqual([externalIdOf(1)])
     expect(await takeSnapshot(database, saved.id)).toMatchObject({ userCount: 1 })
+  })
+
+  it('answers the operations of the examples as they are written', async () => {
+    const files = await Promise.all(['segment-history.graphql', 'webhooks.graphql'].map(readOperations))
+    const documents = new Map(files.flatMap((file) => [...file]))
+    const run = (operation: string, variables: object) => query(documents.get(operation) as string, variables)
+    const key = 'buyers'
+    expect(await run('MemberChanges', { key, first: 1 })).toMatchObject({
+      segment: { build: null, changes: { edges: { length: 1 }, pageInfo: { hasNextPage: true } } },
+    })
+    expect(await run('SegmentHistory', { user: externalIdOf(2) })).toMatchObject({
+      user: {
+        segmentHistory: { edges: expect.arrayContaining([{ node: expect.objectContaining({ change: 'LEFT' }) }]) },
+      },
+    })
+    const kept = (await run('KeepMembers', { key })) as { snapshotSegment: { id: string; userCount: number } }
+    expect(await run('Snapshots', { key })).toMatchObject({
+      segment: {
+        snapshots: {
+          edges: expect.arrayContaining([{ node: expect.objectContaining({ id: kept.snapshotSegment.id }) }]),
+        },
+      },
+    })
+    expect(await run('DeleteSnapshot', { snapshot: kept.snapshotSegment.id })).toMatchObject({
+      deleteSnapshot: { id: kept.snapshotSegment.id },
+    })
+
+    const webhook = 'crm'
+    const input = { key: webhook, segment: key, url: 'https://crm.example/hooks', on: ['ENTERED'] }
+    expect(await run('CreateWebhook', { input })).toMatchObject({
+      createWebhook: { secret: expect.stringMatching(/^whsec_/), webhook: { key: webhook, on: ['ENTERED'] } },
+    })
+    expect(await run('PauseWebhook', { webhook })).toMatchObject({ pauseWebhook: { key: webhook } })
+    expect(await run('Webhooks', {})).toMatchObject({
+      webhooks: { edges: [{ node: { key: webhook, pausedBecause: expect.any(String), segment: { key } } }] },
+    })
+    expect(await run('ResumeWebhook', { webhook })).toMatchObject({ resumeWebhook: { pausedBecause: null } })
+    expect(await run('RotateWebhookSecret', { webhook })).toMatchObject({
+      rotateWebhookSecret: { secret: expect.stringMatching(/^whsec_/) },
+    })
+    expect(await run('ReplayWebhook', { webhook })).toMatchObject({ replayWebhook: { messages: 0 } })
+    expect(await run('TestWebhook', { webhook: 'none' })).toMatchObject({ testWebhook: { code: 'NOT_FOUND' } })
+    expect(await run('DeleteWebhook', { webhook })).toMatchObject({ deleteWebhook: { key: webhook } })
   })
 
   it('says who makes its members; killed over it, they hold up nobody and have changed nothing', async () => {

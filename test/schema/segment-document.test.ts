@@ -1,21 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-
-import { type OperationDefinitionNode, parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { SegmentRule } from '../../src/domain/segment-rule.ts'
 import { keyWith, openApi, type TestApi } from '../support/api.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
+import { readOperations } from '../support/operations.ts'
 import { externalIdOf, openShop, publishNumbers } from '../support/shop.ts'
 
-const text = await readFile(join(import.meta.dirname, '../../examples/operations/segments-as-code.graphql'), 'utf8')
-const documents = new Map(
-  parse(text).definitions.map((definition) => {
-    const { name, loc } = definition as OperationDefinitionNode
-    return [name?.value, text.slice(loc?.start, loc?.end)]
-  }),
-)
+const documents = await readOperations('segments-as-code.graphql')
 const operation = (name: string) => documents.get(name) as string
 
 interface Document {

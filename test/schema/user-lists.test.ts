@@ -1,23 +1,17 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { Writable } from 'node:stream'
 
-import { type OperationDefinitionNode, parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { exportMembers } from '../../src/store/export-members.ts'
 import { buildMembers } from '../../src/store/rules/build-members.ts'
 import { trackEvents } from '../../src/store/track-events.ts'
 import { keyWith, openApi, type TestApi } from '../support/api.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 import { eventOf } from '../support/events.ts'
+import { readOperations } from '../support/operations.ts'
 import { externalIdOf, openShop, publishNumbers, type Shop } from '../support/shop.ts'
 
-const text = await readFile(join(import.meta.dirname, '../../examples/operations/lists.graphql'), 'utf8')
-const documents = new Map(
-  parse(text).definitions.map((definition) => {
-    const { name, loc } = definition as OperationDefinitionNode
-    return [name?.value, text.slice(loc?.start, loc?.end)]
-  }),
-)
+const documents = await readOperations('lists.graphql')
 const operation = (name: string) => documents.get(name) as string
 
 /** User n, of 8, has n orders. */
@@ -124,7 +118,7 @@ describe('lists of users', () => {
     await refresh('listed')
   })
 
-  it('suppress: nobody on such a list is a member, previewed, snapshotted or explained as one, whatever the rule says', async () => {
+  it('suppress: nobody on such a list is a member, previewed, snapshotted, exported or explained as one, whatever the rule says', async () => {
     await define('all', everybody)
     const before = await membersOf('all')
     await add({ list: 'blocked', purpose: 'SUPPRESSION', users: [...ids(2, 4), 'newcomer'] })
@@ -159,6 +153,20 @@ describe('lists of users', () => {
       userCount: 1,
       members: { edges: ids(6).map((externalId) => ({ node: { externalId } })) },
     })
+    const lines: Buffer[] = []
+    const target = new Writable({
+      write: (chunk, _, done) => {
+        lines.push(chunk)
+        done()
+      },
+    })
+    const segmentId = shop.segmentIds.get('even') as number
+    await exportMembers(database, { segmentId }, 'ndjson', target, new AbortController().signal)
+    expect(
+      Buffer.concat(lines)
+        .toString()
+        .match(/user-\d+/g),
+    ).toEqual(ids(6))
     await trackEvents(database, [eventOf({ userId: 'newcomer', eventId: 'come', at: '2024-06-01T12:00:00Z' })], 'UTC')
     await refresh('all')
     expect(await membersOf('all')).not.toContain('newcomer')

@@ -2,6 +2,7 @@ import { CodedError } from '../errors.ts'
 import { pruneImpressions } from '../store/impressions.ts'
 import { failUnpublished, findUnfinishedFlows } from '../store/model-runs.ts'
 import { pruneRuns as dropOldRows } from '../store/prune-runs.ts'
+import { pruneDeliveries } from '../store/webhooks/deliveries.ts'
 import { recompute } from './definitions.ts'
 import type { JobContext } from './job-context.ts'
 
@@ -21,11 +22,12 @@ const failAbandoned = async ({ database, queues, scheduledFor }: JobContext): Pr
   return abandoned
 }
 
-/** Drops rows that nobody can go back to and impressions of half a year ago, and ends runs that nobody computes any more. */
+/** Drops rows that nobody can go back to, impressions of half a year ago and messages that arrived a month ago, and ends runs that nobody computes any more. */
 export const pruneRuns = async (context: JobContext<{ readonly keep: number }>) => {
   const abandoned = await failAbandoned(context as JobContext)
   const dropped = await dropOldRows(context.database, context.input.keep)
   const forgotten = await pruneImpressions(context.database, context.scheduledFor)
-  context.log.info({ dropped, abandoned, forgotten }, 'pruned')
+  const arrived = await pruneDeliveries(context.database, context.scheduledFor)
+  context.log.info({ dropped, abandoned, forgotten, arrived }, 'pruned')
   return { dropped, abandoned }
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { deliverWebhooks } from '../../src/jobs/definitions.ts'
+import { pruneDeliveries } from '../../src/store/webhooks/deliveries.ts'
 import { listRunningWebhooks } from '../../src/store/webhooks/webhooks.ts'
 import { backoffMs, mostAttempts } from '../../src/webhooks/backoff.ts'
 import { deliverWebhook } from '../../src/webhooks/deliver.ts'
@@ -234,6 +235,20 @@ describe('a webhook', () => {
     expect(await test()).toEqual({ arrived: false, status: 302, error: null })
     receiver.respond((response) => response.destroy())
     expect(await test()).toMatchObject({ arrived: false, status: null, error: expect.any(String) })
+  })
+
+  it('forgets what arrived a month ago, and nothing else', async () => {
+    const before = await deliveries()
+    const arrived = before.filter(({ status }) => status === 'DELIVERED').length
+    expect(arrived).toBeGreaterThan(0)
+    expect(await pruneDeliveries(database, new Date(start))).toBe(0)
+    await change([18], true)
+    receiver.respond((response) => response.writeHead(410).end())
+    await deliver()
+    await manage('resumeWebhook')
+    expect(await pruneDeliveries(database, new Date(clock + 90 * 86_400_000))).toBe(arrived)
+    expect((await deliveries()).every(({ status }) => status === 'DEAD')).toBe(true)
+    expect(await deliveries()).toHaveLength(before.length - arrived + 1)
   })
 
   it('keeps its segment from vanishing', async () => {

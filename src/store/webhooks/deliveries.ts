@@ -124,6 +124,17 @@ export const replayDeliveries = async (client: Queryable, webhookId: number, now
   return rowCount ?? 0
 }
 
+const keptMs = 30 * 86_400_000
+
+/** Forgets messages that arrived a month ago; what was given up stays, to be replayed. How many are gone. */
+export const pruneDeliveries = async ({ pool }: Pick<Database, 'pool'>, now: Date): Promise<number> => {
+  const { rowCount } = await pool.query(
+    `DELETE FROM webhook_deliveries WHERE status = 'DELIVERED' AND delivered_at < $1`,
+    [new Date(now.getTime() - keptMs)],
+  )
+  return rowCount ?? 0
+}
+
 /** Oldest first; the position is a delivery's id. */
 export const listDeliveries = async (
   { pool }: Database,

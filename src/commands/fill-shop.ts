@@ -1,9 +1,13 @@
 import type { DemoShop } from '../demo/shop.ts'
 import type { IncomingEvent } from '../domain/event.ts'
+import { ingestAssignments, ingestRedemptions } from '../store/campaigns/ingest-assignments.ts'
+import { ingestCampaigns } from '../store/campaigns/ingest-campaigns.ts'
+import { ingestCoupons } from '../store/campaigns/ingest-coupons.ts'
 import type { Database } from '../store/database.ts'
 import { ingestProducts } from '../store/ingest-products.ts'
 import { ingestUsers } from '../store/ingest-users.ts'
 import { trackEvents } from '../store/track-events.ts'
+import { assignmentsIn, redemptionsIn, toIncomingCampaign, toIncomingCoupon } from './demo-campaigns.ts'
 
 export interface FilledShop {
   readonly products: number
@@ -26,6 +30,19 @@ function* batchesOf<T>(records: Iterable<T>, size: number): Generator<readonly T
 const usersPerBatch = 5000
 const eventsPerBatch = 20_000
 
+/** Stores events and, of the campaigns that they speak of, who was in them and what came of it. */
+const storeEvents = async (
+  database: Database,
+  events: readonly IncomingEvent[],
+  { timeZone, now }: { readonly timeZone: string; readonly now: Date },
+): Promise<void> => {
+  await trackEvents(database, events, timeZone)
+  await database.transaction(async (client) => {
+    await ingestAssignments(client, assignmentsIn(events), now)
+    await ingestRedemptions(client, redemptionsIn(events), now)
+  })
+}
+
 /** Stores a made-up shop the way that imports and live events go. `now`: when consents were given. */
 export const fillShop = async (
   database: Database,
@@ -34,6 +51,10 @@ export const fillShop = async (
 ): Promise<FilledShop> => {
   const products = shop.products()
   await database.transaction((client) => ingestProducts(client, products))
+  await database.transaction(async (client) => {
+    await ingestCampaigns(client, shop.campaigns().map(toIncomingCampaign), now)
+    await ingestCoupons(client, shop.campaigns().map(toIncomingCoupon), now)
+  })
   let users = 0
   for (const batch of batchesOf(shop.users(), usersPerBatch)) {
     signal.throwIfAborted()
@@ -46,10 +67,12 @@ export const fillShop = async (
     signal.throwIfAborted()
     // While one batch is stored the next is made up.
     await storing
-    storing = trackEvents(database, batch, timeZone)
+    storing = storeEvents(database, batch, { timeZone, now })
     events += batch.length
   }
   await storing
-  await database.pool.query('ANALYZE users, products, events, orders, user_products')
+  await database.pool.query(
+    'ANALYZE users, products, events, orders, user_products, coupon_assignments, coupon_redemptions',
+  )
   return { products: products.length, users, events }
 }

@@ -1,6 +1,7 @@
 import type { IncomingEvent } from '../domain/event.ts'
 import type { IncomingProduct } from '../domain/product.ts'
 import type { IncomingUser } from '../domain/user.ts'
+import type { Campaign } from './campaigns.ts'
 import { type DecideCoupon, live, signedUpAt } from './life.ts'
 import { createPersona } from './persona.ts'
 import { createUser } from './traits.ts'
@@ -22,6 +23,8 @@ export interface DemoShopOptions {
 export interface DemoShop {
   readonly products: () => readonly IncomingProduct[]
   readonly users: () => Iterable<IncomingUser>
+  /** The campaigns that the events speak of, earliest first. */
+  readonly campaigns: () => readonly Campaign[]
   /** Grouped by user, in time order within one. */
   readonly events: () => Iterable<IncomingEvent>
   /** What would have happened had somebody else decided who is shown a coupon. */
@@ -46,6 +49,7 @@ export const createDemoShop = ({ seed, users, until, days = DEFAULT_DAYS }: Demo
         yield createUser(seed, user, persona, signedUpAt(world, persona))
       }
     },
+    campaigns: () => world.campaigns,
     events: function* () {
       for (let user = 1; user <= users; user++) yield* live(world, user).events
     },

@@ -10,7 +10,7 @@ const room = (name, allowed, instead) => ({
 const npm = (...names) => `node_modules/(${names.join('|')})(/|$)`
 const nodeBuiltIns = [
   '^node:',
-  '^(assert|async_hooks|buffer|child_process|crypto|events|fs|fs/promises|http|module|net|os|path|perf_hooks|process|stream|stream/promises|timers|timers/promises|tty|url|util|v8|worker_threads|zlib)$',
+  '^(assert|async_hooks|buffer|child_process|crypto|dns|events|fs|fs/promises|http|https|module|net|os|path|perf_hooks|process|stream|stream/promises|timers|timers/promises|tty|url|util|v8|worker_threads|zlib)$',
 ]
 
 /** @type {import('dependency-cruiser').IConfiguration} */

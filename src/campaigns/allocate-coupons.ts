@@ -39,6 +39,8 @@ export interface Allocation {
   readonly expectedIncrementalMargin: number | null
   /** What one more unit of budget would bring; null where the strategy does not know. */
   readonly shadowPrice: number | null
+  /** What the strategy could not go by, and what was done instead; null: nothing. */
+  readonly caveat: string | null
   /** What the coupons given now cost. */
   readonly spent: number
   /** What is left of the budget; null: no limit. */
@@ -165,6 +167,7 @@ const allocate = async (
     skipped: countSkipped(columns.barred, choice),
     expectedIncrementalMargin: known === 0 && assigned > 0 ? null : margin,
     shadowPrice: choice.shadowPrice,
+    caveat: choice.caveat ?? null,
     spent,
     budgetLeft: budget === null ? null : Math.max(0, budget - spent),
   }

@@ -33,6 +33,8 @@ export interface Choice {
   readonly probabilities: Float64Array
   /** What one more unit of budget would bring; null where the strategy does not know. */
   readonly shadowPrice: number | null
+  /** What the strategy could not go by, and what was done instead. */
+  readonly caveat?: string
 }
 
 /** What a strategy is told beside the candidates. */

@@ -26,15 +26,21 @@ const riskiest: Strategy = ({ candidates, ...setting }) =>
 const mostValuable: Strategy = ({ candidates, ...setting }) =>
   chooseInOrder(firstCoupon(candidates.value), candidates, setting)
 
-const byUplift: Strategy = async ({ candidates, client, ...setting }) => {
+/** What is not known can only be learned by trying: by lot, so that what comes of it is the coupon's, and within a budget that somebody has set. */
+const byUplift: Strategy = async (request) => {
+  const { candidates, client, campaign, budget } = request
   const { isPublished, reason } = await findUpliftState(client)
-  if (isPublished) return chooseByUplift(candidates, setting)
-  throw new CodedError(
-    'NOT_COMPUTED',
-    reason === null
-      ? 'Nothing has been learned yet of what coupons do. Run a recompute first.'
-      : `It is not known well enough whom a coupon moves: ${reason} Learn more of it from a campaign with the strategy RANDOM, and recompute when its coupons have expired.`,
-  )
+  if (isPublished) return chooseByUplift(candidates, { campaign, budget })
+  const why = `It is not known whom a coupon moves: ${reason ?? 'nothing has been computed of it yet.'}`
+  if (budget === null)
+    throw new CodedError(
+      'NOT_COMPUTED',
+      `${why} Set a budget, within which coupons are then handed out by lot to learn it, and recompute when they have expired.`,
+    )
+  return {
+    ...(await random(request)),
+    caveat: `${why} Coupons are handed out by lot within the budget, so that it can be learned from them: recompute when they have expired.`,
+  }
 }
 
 /** Who is chosen how: a strategy that has no entry does not compile. */

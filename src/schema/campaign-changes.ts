@@ -124,6 +124,11 @@ const Allocation = builder.objectRef<AllocationView>('Allocation').implement({
       description:
         'What one more unit of budget would bring in expected incremental margin, that unit itself taken off: 0 where the budget was not all needed; null where the strategy does not go by it.',
     }),
+    caveat: t.exposeString('caveat', {
+      nullable: true,
+      description:
+        'What the strategy could not go by, and what was done instead: UPLIFT hands out coupons by lot, within the budget, while it is not known whom they move; null: it went by what it should.',
+    }),
     spent: t.exposeFloat('spent', { description: 'What the coupons given cost.' }),
     budgetLeft: t.exposeFloat('budgetLeft', {
       nullable: true,

@@ -33,7 +33,8 @@ export const CampaignStrategy = builder.enumType('CampaignStrategy', {
     RANDOM: 'Everybody, a coupon drawn by lot: what comes of it shows what each coupon does.',
     RISKIEST: 'Those likeliest to stay away first, the first coupon.',
     MOST_VALUABLE: 'Those expected to spend most first, the first coupon.',
-    UPLIFT: 'Whom it pays for: coupons and users so that the expected incremental margin is the largest in all.',
+    UPLIFT:
+      'Whom it pays for: coupons and users so that the expected incremental margin is the largest in all. While it is not known whom coupons move: by lot, within a budget.',
     BANDIT: 'A coupon or none, drawn with probabilities that follow what came of it so far.',
     POLICY: 'What the published policy of next best actions says.',
   }),

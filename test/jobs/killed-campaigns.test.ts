@@ -34,7 +34,10 @@ describe('a thread of its own', () => {
     expect(await allocateInThread(database, request)).toEqual(await allocateCoupons(database, request))
     await addCampaign(database, { key: 'unlearned', strategy: 'UPLIFT' })
     const refused = allocateInThread(database, { ...request, key: 'unlearned' })
-    await expect(refused).rejects.toMatchObject({ code: 'NOT_COMPUTED', message: expect.stringContaining('recompute') })
+    await expect(refused).rejects.toMatchObject({
+      code: 'NOT_COMPUTED',
+      message: expect.stringContaining('Set a budget'),
+    })
   })
 })
 

@@ -137,7 +137,7 @@ describe('handing out coupons', () => {
     const none = await addCampaign(database, { key: 'zero', budget: 0 })
     expect(await allocate(none)).toEqual({
       ...{ assigned: 0, heldOut: 0, skipped: [{ reason: 'BUDGET', count: users }] },
-      ...{ expectedIncrementalMargin: 0, shadowPrice: null, spent: 0, budgetLeft: 0 },
+      ...{ expectedIncrementalMargin: 0, shadowPrice: null, caveat: null, spent: 0, budgetLeft: 0 },
     })
   })
 
@@ -160,14 +160,21 @@ describe('handing out coupons', () => {
       budget: 10,
     })
     const uplift = await addCampaign(database, by('UPLIFT'))
-    const unlearned = { code: 'NOT_COMPUTED', message: expect.stringContaining('Run a recompute first.') }
-    await expect(allocate(uplift)).rejects.toMatchObject(unlearned)
+    const unlearned = await addCampaign(database, { key: 'unlearned', strategy: 'UPLIFT' })
+    await expect(allocate(unlearned)).rejects.toMatchObject({
+      code: 'NOT_COMPUTED',
+      message: expect.stringContaining('nothing has been computed of it yet. Set a budget'),
+    })
     await database.pool.query(
       `INSERT INTO model_runs (kind, version, status, as_of, flow_id, seed, error)
       VALUES ('UPLIFT', 7, 'REFUSED', now(), 'f', 1, '{"code": "INSUFFICIENT_DATA", "message": "Too few coupons."}')`,
     )
-    const refused = { code: 'NOT_COMPUTED', message: expect.stringContaining('moves: Too few coupons. Learn more') }
-    await expect(allocate(uplift)).rejects.toMatchObject(refused)
+    // Within a budget it is tried out, by lot.
+    const tried = await allocate(uplift, { dryRun: true })
+    expect(tried).toMatchObject({ assigned: 10, expectedIncrementalMargin: null, shadowPrice: null })
+    expect(tried.caveat).toMatch(
+      /^It is not known whom a coupon moves: Too few coupons\. Coupons are handed out by lot/,
+    )
     const risk = 'probability, band, probability_alive, reasons'
     await publishRows(database, 'CHURN_RISK', risk, `u.id / 2000.0, 'LOW', 0, '[]'`)
     const value = 'historic, predicted, expected_orders, low, high'
@@ -203,6 +210,7 @@ describe('handing out coupons', () => {
     )
     expect(skippedFor(allocation, 'NEGATIVE_UPLIFT')).toBe(800)
     expect(skippedFor(allocation, 'BUDGET')).toBe(190)
+    expect(allocation.caveat).toBeNull()
     // The next best costs 1 and brings this.
     expect(allocation.shadowPrice).toBeCloseTo(marginOf(950), 2)
   })

@@ -4,7 +4,6 @@ import type { Campaign } from '../domain/campaign.ts'
 import type { CouponAssignment } from '../domain/coupon.ts'
 import { upliftClasses } from '../domain/uplift.ts'
 import { CodedError } from '../errors.ts'
-import { enrolPeople } from '../store/campaigns/comparison-people.ts'
 import { type Audience, findAudience } from '../store/campaigns/find-campaign.ts'
 import { insertAssignments } from '../store/campaigns/insert-assignments.ts'
 import {
@@ -20,6 +19,7 @@ import type { Database } from '../store/database.ts'
 import { toCandidates } from './candidates.ts'
 import { type Candidates, type Choice, type ChoiceReason, choiceReasons } from './choice.ts'
 import { createCodes } from './coupon-code.ts'
+import { enterComparison } from './enter-comparison.ts'
 import { holdCampaign, requireStatus } from './hold-campaign.ts'
 import { asRunning } from './move-campaign.ts'
 import { availableAt } from './quiet-hours.ts'
@@ -142,7 +142,7 @@ const allocate = async (
   requireStatus(held, dryRun ? ['DRAFT', 'SCHEDULED', 'RUNNING'] : ['DRAFT', 'RUNNING'], 'allocated')
   const campaign = asRunning(held, now)
   const { segmentId, consents } = await requireAudience(client, campaign)
-  if (!dryRun) await enrolPeople(client, campaign.id, segmentId, now)
+  if (!dryRun) await enterComparison(client, campaign, segmentId, now)
   const columns = await readCandidates(client, {
     campaign,
     segmentId,

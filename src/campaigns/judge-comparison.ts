@@ -1,3 +1,4 @@
+import { mismatchBelow } from '../domain/campaign-result.ts'
 import type { Comparison, ComparisonStatus, SideOutcome } from '../domain/comparison.ts'
 import { confidenceSequence } from '../models/experiments/confidence-sequence.ts'
 import { standardErrorOf } from '../models/experiments/difference-of-means.ts'
@@ -37,8 +38,12 @@ const differenceOf = ({ alpha, expectedPeople }: Comparison, a: SideOutcome, b: 
   })
 }
 
-const verdictOf = ({ indifference }: Comparison, difference: Estimate | null): ComparisonState['verdict'] => {
-  if (difference === null) return 'RUNNING'
+const verdictOf = (
+  { indifference }: Comparison,
+  difference: Estimate | null,
+  sampleRatio: number,
+): ComparisonState['verdict'] => {
+  if (difference === null || sampleRatio < mismatchBelow) return 'RUNNING'
   if (difference.low > 0) return 'B_BETTER'
   if (difference.high < 0) return 'A_BETTER'
   const isSmall = indifference !== null && difference.low > -indifference && difference.high < indifference
@@ -53,13 +58,14 @@ export const judgeComparison = async (
 ): Promise<ComparisonState> => {
   const { A: a, B: b } = await readSides(database, comparison, now)
   const difference = differenceOf(comparison, a, b)
+  const sampleRatio = sampleRatioPValue(a.people + a.waiting, b.people + b.waiting, 0.5)
   return {
     a,
     b,
     meanA: meanOrNull(a),
     meanB: meanOrNull(b),
     difference,
-    sampleRatioPValue: sampleRatioPValue(a.people + a.waiting, b.people + b.waiting, 0.5),
-    verdict: verdictOf(comparison, difference),
+    sampleRatioPValue: sampleRatio,
+    verdict: verdictOf(comparison, difference, sampleRatio),
   }
 }

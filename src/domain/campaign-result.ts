@@ -1,5 +1,8 @@
 import type { CampaignArm } from './coupon.ts'
 
+/** Sizes of arms that come about less often than this are no accident: nothing is to be believed, and nothing decided. */
+export const mismatchBelow = 0.001
+
 /** Sums over the people of an arm: y is what came of it, x the same from before. */
 export interface OutcomeSums {
   readonly y: number

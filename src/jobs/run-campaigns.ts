@@ -8,13 +8,18 @@ import type { JobContext } from './job-context.ts'
 type Due = Awaited<ReturnType<typeof findDueCampaigns>>[number]
 
 /** Each step is a transaction of its own: whoever dies after one goes on with the next. */
-const tend = async ({ key, due }: Due, { database, scheduledFor: now, timeZone, log }: JobContext): Promise<void> => {
-  if (due === 'FINISH') {
-    await finishCampaign(database, key, now)
-    log.info({ campaign: key }, 'campaign finished')
-    return
-  }
+const startOrFinish = async ({ key, due }: Due, { database, scheduledFor: now, log }: JobContext): Promise<void> => {
   if (due === 'START') await startCampaign(database, key, now)
+  if (due !== 'FINISH') return
+  await finishCampaign(database, key, now)
+  log.info({ campaign: key }, 'campaign finished')
+}
+
+const handOut = async (
+  { key, due }: Due,
+  { database, scheduledFor: now, timeZone, log }: JobContext,
+): Promise<void> => {
+  if (due === 'FINISH') return
   const allocation = await allocateInThread(database, { key, now, timeZone })
   log.info({ campaign: key, ...allocation }, 'coupons handed out')
 }
@@ -31,17 +36,23 @@ const tendComparisons = async ({ database, scheduledFor: now, signal, log }: Job
   return running.length
 }
 
-/** Starts, with their coupons, and ends the campaigns whose time has come; one that cannot be holds up no other, and is tried again the next minute. */
+/**
+ * Starts, with their coupons, and ends the campaigns whose time has come; one that cannot be holds up no other, and is tried again the next minute. All start before any hands out: two that are compared begin together.
+ */
 export const runCampaigns = async (context: JobContext) => {
   const { database, scheduledFor, signal, log, progress } = context
   const due = await findDueCampaigns(database.pool, scheduledFor)
-  for (const [at, campaign] of due.entries()) {
-    signal.throwIfAborted()
-    progress(at / due.length, `tending "${campaign.key}"`)
-    await tend(campaign, context).catch((error) =>
-      log.error({ campaign: campaign.key, due: campaign.due, err: error }, 'a campaign could not be tended'),
-    )
-  }
+  const failed = new Set<Due>()
+  for (const [at, step] of [startOrFinish, handOut].entries())
+    for (const [place, campaign] of due.entries()) {
+      signal.throwIfAborted()
+      if (failed.has(campaign)) continue
+      progress((at + place / due.length) / 2, `tending "${campaign.key}"`)
+      await step(campaign, context).catch((error) => {
+        failed.add(campaign)
+        log.error({ campaign: campaign.key, due: campaign.due, err: error }, 'a campaign could not be tended')
+      })
+    }
   const comparisons = await tendComparisons(context)
   return { campaigns: due.length, comparisons }
 }

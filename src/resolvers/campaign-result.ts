@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Campaign } from '../domain/campaign.ts'
+import { mismatchBelow } from '../domain/campaign-result.ts'
 import { type LanguageArgs, textIn } from './language.ts'
 
 export type CampaignResult = Awaited<ReturnType<Context['campaigns']['result']>>
@@ -15,9 +16,6 @@ export const resultOfCampaign = async (
   const result = await ctx.campaigns.result(campaign)
   return result.treated + result.control === 0 ? null : result
 }
-
-/** Sizes of arms that come about less often than this are no accident. */
-const mismatchBelow = 0.001
 
 export const isTrustworthy = ({ sampleRatioPValue }: CampaignResult): boolean =>
   sampleRatioPValue === null || sampleRatioPValue >= mismatchBelow

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Campaign } from '../domain/campaign.ts'
+import { mismatchBelow } from '../domain/campaign-result.ts'
 import type { Comparison } from '../domain/comparison.ts'
 import { isStorable } from './input.ts'
 import { type LanguageArgs, textIn } from './language.ts'
@@ -49,9 +50,6 @@ const texts = {
   B_BETTER: { en: 'B is better.', zh: 'B 更好。' },
   NO_DIFFERENCE: { en: 'There is no difference that matters.', zh: '没有值得在意的差异。' },
 } as const
-
-/** Below it the halves are not what was drawn. */
-const mismatchBelow = 0.001
 
 /** What it says, for people. */
 export const textOfComparison = (

@@ -38,7 +38,7 @@ const ComparisonStatus = builder.enumType('ComparisonStatus', {
     A_BETTER: 'The first campaign is better.',
     B_BETTER: 'The second campaign is better.',
     NO_DIFFERENCE: 'They differ by less than what was said to matter.',
-    ENDED: 'Was ended before it was decided.',
+    ENDED: 'Was ended before it was decided, or a campaign finished and nobody was left to count.',
   }),
 })
 
@@ -58,12 +58,15 @@ const ComparisonState = builder.objectRef<StateNoun>('ComparisonState').implemen
       type: Estimate,
       nullable: true,
       description:
-        'B less A, with an interval that holds at all times at once with a probability of 1 - `alpha` (a confidence sequence, wider than a plain 95 % interval); null before a hundred people count on each side.',
+        'B less A, with an interval that holds at all times at once with a probability of 1 - `alpha` (a confidence sequence, wider than a plain 95 % interval); null before a hundred people count on each side, or while nothing sets one apart from another.',
     }),
     sampleRatioPValue: t.exposeFloat('sampleRatioPValue', {
       description: 'How surprising the sizes of the halves are; below .001 something is wrong.',
     }),
-    verdict: t.expose('verdict', { type: ComparisonStatus, description: 'What it says.' }),
+    verdict: t.expose('verdict', {
+      type: ComparisonStatus,
+      description: 'What it says; nothing is decided while the sizes of the halves cannot be chance.',
+    }),
     text: t.string({
       description: 'The same, for people.',
       args: {
@@ -149,7 +152,7 @@ builder.mutationFields((t) => ({
   compareCampaigns: t.field({
     type: CampaignComparison,
     description:
-      'Has two campaigns that have not begun share a segment, half each, and watches every minute which is better. Safe to send again. Needs the scope `compute`.',
+      'Has two campaigns that have not begun share a segment, half each, and watches every minute which is better. Neither hands out coupons before both have started. Safe to send again. Needs the scope `compute`.',
     authScopes: { compute: true },
     errors: {
       ...expectedErrors,

@@ -38,9 +38,16 @@ describe('two campaigns that are compared', () => {
   const allocate = async (key: string) =>
     (
       await ask(
-        `mutation { allocateCoupons(campaign: "${key}") { ... on Allocation { assigned } ... on Error { code } } }`,
+        `mutation { allocateCoupons(campaign: "${key}") { ... on Allocation { assigned } ... on Error { code message } } }`,
       )
     ).allocateCoupons
+  const begin = async (...keys: readonly string[]) => {
+    for (const key of keys)
+      await ask(`mutation { startCampaign(campaign: "${key}") { ... on Campaign { status } ... on Error { code } } }`)
+    const allocations: { readonly assigned: number }[] = []
+    for (const key of keys) allocations.push((await allocate(key)) as { assigned: number })
+    return allocations
+  }
   const stateOf = async (key: string) =>
     (
       await ask<{ campaignComparison: Record<string, unknown> }>(`{ campaignComparison(key: "${key}") {
@@ -71,7 +78,11 @@ describe('two campaigns that are compared', () => {
       ...{ __typename: 'CampaignComparison', key: 'price', status: 'RUNNING', metric: 'CONVERSION' },
       ...{ outcomeDays: 14, alpha: 0.05, expectedPeople: users },
     })
-    const [one, other] = [await allocate('ten'), await allocate('twenty')] as unknown as { assigned: number }[]
+    expect(await allocate('ten')).toEqual({
+      code: 'CAMPAIGN_STATUS',
+      message: expect.stringContaining('"ten" is compared with "twenty", which is DRAFT: start both'),
+    })
+    const [one, other] = await begin('ten', 'twenty')
     expect(one.assigned + other.assigned).toBe(users)
     expect(Math.abs(one.assigned - users / 2)).toBeLessThan(100)
     const sent = await Promise.all([a, b].map((campaign) => assignmentsIn(database, campaign)))
@@ -92,12 +103,14 @@ describe('two campaigns that are compared', () => {
     expect(await compare({ key: 'price', a: 'ten', b: 'twenty' })).toMatchObject({ key: 'price', status: 'RUNNING' })
   })
 
-  it('take in who comes into the segment later', async () => {
+  it('take in who comes into the segment later, when coupons are next handed out', async () => {
     await database.pool.query(
       `INSERT INTO users (id, external_id, created_at) SELECT n, 'u-' || n, now() FROM generate_series(2001, 2010) AS n`,
     )
     await addMembers(database, users + 1, users + 10)
     await tend(0)
+    expect(await stateOf('price')).toMatchObject({ status: 'RUNNING', state: { waiting: users } })
+    await allocate('twenty')
     expect(await stateOf('price')).toMatchObject({ status: 'RUNNING', state: { waiting: users + 10 } })
   })
 
@@ -123,8 +136,7 @@ describe('two campaigns that are compared', () => {
     await draft('red')
     await draft('blue')
     await compare({ key: 'colour', a: 'red', b: 'blue', metric: 'REVENUE' })
-    await allocate('red')
-    await allocate('blue')
+    await begin('red', 'blue')
     await buy('colour', 'A', [0, 1])
     await buy('colour', 'B', [0, 1])
     await tend(15)
@@ -140,8 +152,7 @@ describe('two campaigns that are compared', () => {
     await draft('left')
     await draft('right')
     await compare({ key: 'sides', a: 'left', b: 'right', indifference: 0.15 })
-    await allocate('left')
-    await allocate('right')
+    await begin('left', 'right')
     await buy('sides', 'A', [0])
     await buy('sides', 'B', [0])
     await tend(15)
@@ -150,6 +161,44 @@ describe('two campaigns that are compared', () => {
       a: { status: 'RUNNING' },
       b: { status: 'RUNNING' },
     })
+  })
+
+  it('decide nothing while the halves are not of one size, whatever the difference', async () => {
+    await draft('low')
+    await draft('high')
+    await compare({ key: 'levels', a: 'low', b: 'high' })
+    await begin('low', 'high')
+    await buy('levels', 'B', [0, 1, 2, 3])
+    await database.pool.query(
+      `DELETE FROM comparison_people p USING campaign_comparisons x WHERE x.id = p.comparison_id AND x.key = 'levels' AND p.side = 'A' AND p.user_id % 3 = 0`,
+    )
+    await tend(15)
+    expect(await stateOf('levels')).toMatchObject({
+      status: 'RUNNING',
+      state: { text: expect.stringContaining('not of the same size') },
+    })
+  })
+
+  it('keep their halves apart while what one of them brought is still being counted, and end when nobody is left', async () => {
+    await ask('mutation { finishCampaign(campaign: "low") { ... on Campaign { status } ... on Error { code } } }')
+    expect(await allocate('high')).toEqual({ assigned: 0 })
+    await tend(13)
+    expect(await stateOf('levels')).toMatchObject({ status: 'RUNNING' })
+    await tend(15)
+    expect(await stateOf('levels')).toMatchObject({ status: 'ENDED' })
+    expect(((await allocate('high')) as { assigned: number }).assigned).toBeGreaterThan(900)
+  })
+
+  it('begin together where both are scheduled for the same minute', async () => {
+    const startsAt = new Date(Date.now() + 3_600_000)
+    const both = [
+      await draft('early', { status: 'SCHEDULED', startsAt }),
+      await draft('late', { status: 'SCHEDULED', startsAt }),
+    ]
+    await compare({ key: 'minute', a: 'early', b: 'late' })
+    await tend(1)
+    const sent = await Promise.all(both.map((campaign) => assignmentsIn(database, campaign)))
+    expect(sent.flat()).toHaveLength(users + 10)
   })
 
   it('are refused where they cannot be', async () => {

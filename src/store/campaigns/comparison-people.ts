@@ -1,5 +1,6 @@
 import pg, { type ClientBase } from 'pg'
 
+import type { CampaignStatus } from '../../domain/campaign.ts'
 import type { Comparison, ComparisonMetric, SideOutcome } from '../../domain/comparison.ts'
 import type { Database } from '../database.ts'
 
@@ -8,42 +9,55 @@ const sideBy = (key: string): string =>
   `CASE WHEN ('x' || substr(md5('comparison:' || ${key} || ':' || u.external_id), 1, 8))::bit(32)::bigint < 2147483648 THEN 'A' ELSE 'B' END`
 
 /**
- * Whether users `u` may be given something by a campaign, as a condition: not by one half of a comparison who belong to the other, until that one is finished. Asked for first, and not joined:
+ * Whether users `u` may be given something by a campaign, as a condition: not by one half of a comparison who belong to the other, until it is ended, or decided and that one
+ * finished: what their half brings is still being counted. Asked for first, and not joined:
  * most campaigns are in no comparison, and a million users need not be asked.
  */
 export const readMayReceive = async (client: Pick<ClientBase, 'query'>, campaignId: number): Promise<string> => {
   const { rows } = await client.query<{ key: string; side: 'A' | 'B' }>(
     `SELECT x.key, CASE WHEN x.campaign_a = $1 THEN 'A' ELSE 'B' END AS side FROM campaign_comparisons x
     JOIN campaigns other ON other.id = CASE WHEN x.campaign_a = $1 THEN x.campaign_b ELSE x.campaign_a END
-    WHERE $1::int IN (x.campaign_a, x.campaign_b) AND x.status <> 'ENDED' AND other.status <> 'FINISHED'`,
+    WHERE $1::int IN (x.campaign_a, x.campaign_b) AND (x.status = 'RUNNING' OR x.status <> 'ENDED' AND other.status <> 'FINISHED')`,
     [campaignId],
   )
   const halves = rows.map(({ key, side }) => `${sideBy(pg.escapeLiteral(key))} = '${side}'`)
   return halves.length === 0 ? 'TRUE' : halves.join(' AND ')
 }
 
-/** Takes in all members of the segment of a campaign's comparison who are not in it yet, as of now, whether they will be sent something or not: so both halves are alike. */
-export const enrolPeople = async (
+/** The other campaign of a comparison that is not decided; null where a campaign is in none. */
+export const findRival = async (
   client: Pick<ClientBase, 'query'>,
   campaignId: number,
+): Promise<{
+  readonly comparisonId: number
+  readonly key: string
+  readonly status: CampaignStatus
+} | null> => {
+  const { rows } = await client.query(
+    `SELECT x.id AS "comparisonId", other.key, other.status FROM campaign_comparisons x
+    JOIN campaigns other ON other.id = CASE WHEN x.campaign_a = $1 THEN x.campaign_b ELSE x.campaign_a END
+    WHERE $1::int IN (x.campaign_a, x.campaign_b) AND x.status = 'RUNNING'`,
+    [campaignId],
+  )
+  return rows[0] ?? null
+}
+
+/** Takes in all members of a segment who are not in the comparison yet, as of now, whether they will be sent something or not: so both halves are alike. */
+export const enrolPeople = async (
+  client: Pick<ClientBase, 'query'>,
+  comparisonId: number,
   segmentId: number,
   now: Date,
 ): Promise<void> => {
-  const compared = await client.query(
-    `SELECT FROM campaign_comparisons WHERE $1::int IN (campaign_a, campaign_b) AND status = 'RUNNING'`,
-    [campaignId],
-  )
-  if (compared.rowCount === 0) return
   await client.query(
     `INSERT INTO comparison_people (user_id, comparison_id, side, since)
     SELECT u.id, x.id, ${sideBy('x.key')}, $3 FROM campaign_comparisons x
     CROSS JOIN (SELECT user_id FROM memberships WHERE segment_id = $2
       UNION SELECT user_id FROM segment_members WHERE segment_id = $2 AND run_id = (SELECT run_id FROM published_runs WHERE kind = 'SEGMENTS')) m
     JOIN users u ON u.id = m.user_id
-    WHERE $1::int IN (x.campaign_a, x.campaign_b) AND x.status = 'RUNNING'
-      AND NOT EXISTS (SELECT FROM comparison_people p WHERE p.comparison_id = x.id AND p.user_id = u.id)
+    WHERE x.id = $1 AND NOT EXISTS (SELECT FROM comparison_people p WHERE p.comparison_id = x.id AND p.user_id = u.id)
     ORDER BY u.id ON CONFLICT DO NOTHING`,
-    [campaignId, segmentId, now],
+    [comparisonId, segmentId, now],
   )
 }
 

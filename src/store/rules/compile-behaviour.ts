@@ -112,15 +112,16 @@ export const compileSequence = (clause: SequenceClause, plan: RulePlan): Compile
     within === undefined ? null : `${values.add(durationOf(within) / 1000, 'float8')} * interval '1 second'`
   const [first, ...later] = steps
   const needed = negateLast ? later.slice(0, -1) : later
-  const next = (step: (typeof steps)[number], at: string): string =>
-    `SELECT min(e.occurred_at) AS at FROM events e WHERE e.user_id = s0.user_id AND e.occurred_at > ${at}
+  const following = (step: (typeof steps)[number], at: string): string =>
+    `FROM events e WHERE e.user_id = s0.user_id AND e.occurred_at > ${at}
       ${length === null ? '' : `AND e.occurred_at <= s0.at + ${length}`} AND ${eventTest(step, window, now, values)}`
   const joins = needed.map(
-    (step, at) => `JOIN LATERAL (${next(step, `s${at}.at`)}) AS s${at + 1} ON s${at + 1}.at IS NOT NULL`,
+    (step, at) =>
+      `JOIN LATERAL (SELECT min(e.occurred_at) AS at ${following(step, `s${at}.at`)}) AS s${at + 1} ON s${at + 1}.at IS NOT NULL`,
   )
   const missed = negateLast
     ? `WHERE ${length === null ? 'TRUE' : `s0.at + ${length} <= ${values.add(now, 'timestamptz')}`}
-        AND (${next(later[later.length - 1], `s${needed.length}.at`)}) IS NULL`
+        AND NOT EXISTS (SELECT ${following(later[later.length - 1], `s${needed.length}.at`)})`
     : ''
   const alias = plan.addReading(
     (users) => `SELECT s0.user_id, max(s0.at) AS at FROM (

@@ -42,7 +42,7 @@ describe('the members of a rule', () => {
     }) as Promise<BuildResult>
 
   it('are the same from what changed, from a full build, and by the reference, for random rules and histories', async () => {
-    const rules = fc.sample(rule, { numRuns: Number(process.env.RULES ?? 100), seed: 5 })
+    const rules = fc.sample(rule, { numRuns: Number(process.env.RULES ?? 60), seed: 5 })
     const keys = rules.map((_, at) => `rule-${at}`)
     for (const [at, asked] of rules.entries())
       await saveRuleSegment(database.pool, {

@@ -9,6 +9,7 @@ import type { SegmentRule } from '../../src/domain/segment-rule.ts'
 import { defineSegment } from '../../src/segments/define-segment.ts'
 import { exportMembers } from '../../src/store/export-members.ts'
 import { buildMembers } from '../../src/store/rules/build-members.ts'
+import { saveRuleSegment } from '../../src/store/rules/rule-segments.ts'
 import { findSnapshots, pruneSnapshots, takeSnapshot } from '../../src/store/segment-snapshots.ts'
 import { openApi, type TestApi } from '../support/api.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -228,6 +229,37 @@ describe('a segment with a rule of its own', () => {
     expect(await run('ReplayWebhook', { webhook })).toMatchObject({ replayWebhook: { messages: 0 } })
     expect(await run('TestWebhook', { webhook: 'none' })).toMatchObject({ testWebhook: { code: 'NOT_FOUND' } })
     expect(await run('DeleteWebhook', { webhook })).toMatchObject({ deleteWebhook: { key: webhook } })
+  })
+
+  it('whose rule is changed while its members are made says that they are stale, and has those of the new rule at last', async () => {
+    const members = async () => {
+      const text = '{ users(first: 20, filter: { inSegment: "buyers" }) { edges { node { externalId } } } }'
+      const { users } = (await query(text)) as { users: { edges: { node: { externalId: string } }[] } }
+      return users.edges.map(({ node }) => node.externalId).sort()
+    }
+    await database.pool.query('DELETE FROM memberships WHERE user_id = $1', [shop.userIds[3]])
+    let building: Promise<unknown> | undefined
+    await holdTable(database, 'memberships', 'SHARE', async ({ waitedFor }) => {
+      building = buildMembers(database, 'buyers', { now: new Date(), full: true })
+      await waitedFor()
+      // The definition is written; its own build has to wait.
+      await saveRuleSegment(database.pool, {
+        key: 'buyers',
+        name: 'Buyers',
+        description: '',
+        rule: orders({ gte: 7 }),
+        consents: [],
+      })
+    })
+    await building
+    expect(await members()).toEqual([3, 4, 5].map(externalIdOf))
+    const { segment } = (await query('{ segment(key: "buyers") { computedAt staleAfter } }')) as {
+      segment: { computedAt: string; staleAfter: string }
+    }
+    expect(segment.staleAfter).toBe(segment.computedAt)
+    await buildMembers(database, 'buyers', { now: new Date() })
+    expect(await members()).toEqual([7, 8].map(externalIdOf))
+    await define(day(5), orders({ between: { from: 3, to: 5 } }))
   })
 
   it('says who makes its members; killed over it, they hold up nobody and have changed nothing', async () => {

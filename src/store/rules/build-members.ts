@@ -84,8 +84,8 @@ const applyChanges = async (client: PoolClient, segment: RuleSegment, setting: R
     ORDER BY w.id RETURNING user_id)`
   const noted = `noted AS (INSERT INTO membership_changes (segment_id, user_id, entered, changed_at)
     SELECT ${id}, user_id, FALSE, ${at} FROM gone UNION ALL SELECT ${id}, user_id, TRUE, ${at} FROM come)`
-  const { rows } = await client.query<{ entered: number; left: number }>(
-    `${head([wanted, gone, come, noted])} SELECT (SELECT count(*) FROM come) AS entered, (SELECT count(*) FROM gone) AS "left"`,
+  const { rows } = await client.query<{ entered: number; left: number; found: number }>(
+    `${head([wanted, gone, come, noted])} SELECT (SELECT count(*) FROM come) AS entered, (SELECT count(*) FROM gone) AS "left", (SELECT count(*) FROM wanted) AS found`,
     values.values,
   )
   return rows[0]
@@ -128,11 +128,12 @@ export const buildWithin = async (
     options.full || isNew || !areAlike(before.inputs, inputs)
       ? null
       : await findAffected(client, { ...before, seen: before.inputs.seen }, asOf, reads.edges, names, mostAffected)
-  const changes =
+  const { found, ...changes } =
     users?.length === 0
-      ? { entered: 0, left: 0 }
+      ? { entered: 0, left: 0, found: 0 }
       : await applyChanges(client, segment, { now: asOf, runs, names, users })
-  const userCount = (before?.userCount ?? 0) + changes.entered - changes.left
+  // Whoever looked at everybody has counted them anew.
+  const userCount = users === null ? found : (before?.userCount ?? 0) + changes.entered - changes.left
   const built = { ruleHash: segment.ruleHash, asOf, builtAt: options.now, userCount }
   await keepBuild(client, segment, { ...built, watermark, inputs })
   return { ...built, ...changes, full: users === null, looked: users?.length ?? 0 }

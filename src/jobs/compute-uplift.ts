@@ -7,7 +7,7 @@ import { baselineReason, othersReason, type PredictionReason } from '../domain/p
 import { type CouponExposure, type UpliftOffer, type UpliftScore, upliftClasses } from '../domain/uplift.ts'
 import { byUser, withCouponHistory } from '../features/coupon-history.ts'
 import type { Column } from '../models/classifiers/table.ts'
-import { conformTable } from '../models/predictions/cut.ts'
+import { conformTable, samplePeople } from '../models/predictions/cut.ts'
 import type { UpliftRecipe } from '../models/uplift/choose-uplift.ts'
 import { abortable } from '../store/abortable.ts'
 import { readCouponExposures } from '../store/coupon-exposures.ts'
@@ -28,6 +28,8 @@ const fewestExposures = 200
 const fewestOfKind = 1000
 /** Newest first; a cut each is read. */
 const mostCampaigns = 12
+/** More exposures than this teach little more: no campaigns beyond those that make them up are read, and of the people of large ones some are left out. */
+const mostExposures = 60_000
 
 const armsOf = (exposures: readonly CouponExposure[]) => {
   const treated = exposures.filter((own) => own.treated).length
@@ -37,17 +39,36 @@ const armsOf = (exposures: readonly CouponExposure[]) => {
 const startOf = (exposures: readonly CouponExposure[]): number =>
   exposures.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY)
 
+/** As many of the newest as teach enough; oldest first. */
+const newestOf = (campaigns: readonly (readonly CouponExposure[])[]): readonly (readonly CouponExposure[])[] => {
+  const newest: (readonly CouponExposure[])[] = []
+  let exposures = 0
+  for (const own of campaigns.toReversed()) {
+    if (newest.length === mostCampaigns || exposures >= mostExposures) break
+    newest.unshift(own)
+    exposures += own.length
+  }
+  return newest
+}
+
+/** Exposures of about so many, the same people's in every campaign. */
+const sampled = (campaigns: readonly (readonly CouponExposure[])[], seed: number) => {
+  const all = campaigns.flat()
+  if (all.length <= mostExposures) return campaigns
+  const people = Float64Array.from(new Set(all.map(({ userId }) => userId)))
+  const most = (mostExposures / all.length) * people.length
+  const kept = new Set(Array.from(samplePeople(people, most, seed), (place) => people[place]))
+  return campaigns.map((own) => own.filter(({ userId }) => kept.has(userId)))
+}
+
 /** Exposures whose days are over, by campaign in which one can compare; oldest first. */
-const experimentsOf = (exposures: readonly CouponExposure[], asOf: Date): readonly (readonly CouponExposure[])[] =>
-  [
-    ...Map.groupBy(
-      exposures.filter(({ until }) => until <= asOf.getTime()),
-      ({ campaign }) => campaign,
-    ).values(),
-  ]
+const experimentsOf = (exposures: readonly CouponExposure[], asOf: Date, seed: number) => {
+  const over = exposures.filter(({ until }) => until <= asOf.getTime())
+  const campaigns = [...Map.groupBy(over, ({ campaign }) => campaign).values()]
     .filter((own) => armsOf(own) >= fewestOfArm)
     .sort((a, b) => startOf(a) - startOf(b))
-    .slice(-mostCampaigns)
+  return sampled(newestOf(campaigns), seed)
+}
 
 type Reading = Pick<JobContext, 'database' | 'timeZone' | 'signal' | 'progress'>
 
@@ -168,7 +189,7 @@ export const computeUplift = (context: JobContext<RunInput>): Promise<void> =>
     const { database, timeZone, signal, progress } = context
     progress(0, 'reading who was shown a coupon')
     const exposures = await abortable(database, signal, (client) => readCouponExposures(client, asOf, signal))
-    const experiments = experimentsOf(exposures, asOf)
+    const experiments = experimentsOf(exposures, asOf, seed)
     const have = experiments.reduce((sum, { length }) => sum + length, 0)
     if (have < fewestExposures) {
       const what = 'coupons shown, or held back to compare with, in campaigns that did both and are over'

@@ -20,7 +20,7 @@ export const bindCampaigns = (database: Database, timeZone: string) => ({
   finish: (key: string) => finishCampaign(database, key, new Date()),
   allocate: (asked: { readonly key: string; readonly dryRun: boolean }) =>
     allocateInThread(database, { ...asked, now: new Date(), timeZone }),
-  result: (campaign: Pick<Campaign, 'id'>) => readResult(database, campaign, new Date()),
+  result: (campaign: Pick<Campaign, 'id' | 'coupons'>) => readResult(database, campaign, new Date()),
   compare: (input: ComparisonInput) => compareCampaigns(database, input, new Date()),
   stopComparison: (key: string) => stopComparison(database, key, new Date()),
   judge: (comparison: Comparison) => judgeComparison(database, comparison, new Date()),

@@ -1,5 +1,12 @@
 import type { Campaign } from '../domain/campaign.ts'
-import type { ArmOutcome, CampaignOutcome, GroupOutcome, OutcomeSums } from '../domain/campaign-result.ts'
+import type {
+  ArmOutcome,
+  CampaignOutcome,
+  CouponOutcome,
+  GroupOutcome,
+  OutcomeSums,
+} from '../domain/campaign-result.ts'
+import type { Coupon } from '../domain/coupon.ts'
 import { type AdjustedDifference, cuped } from '../models/experiments/cuped.ts'
 import { differenceOfMeans } from '../models/experiments/difference-of-means.ts'
 import { differenceOfRates } from '../models/experiments/difference-of-rates.ts'
@@ -31,6 +38,10 @@ interface ClassResult {
   readonly conversionLift: Estimate | null
 }
 
+interface CouponResult extends CouponOutcome {
+  readonly coupon: Coupon
+}
+
 /** What a campaign did, by those held out. */
 export interface CampaignResult {
   readonly treated: number
@@ -48,10 +59,11 @@ export interface CampaignResult {
   readonly redeemers: number
   readonly discount: number
   readonly cost: number
-  /** How surprising the sizes of the arms are; null where nobody was to be held out. */
+  /** How surprising the sizes of the arms are; null where nobody was held out, or (in what was imported) nobody says how many were to be. */
   readonly sampleRatioPValue: number | null
   /** People that each of two arms of one size would need to see a rise of the control's conversion by a tenth. */
   readonly peopleNeeded: number | null
+  readonly coupons: readonly CouponResult[]
   readonly classes: readonly ClassResult[]
   readonly qini: readonly QiniPoint[]
 }
@@ -81,8 +93,13 @@ const classResult = ({ name, ...group }: GroupOutcome): ClassResult => ({
   conversionLift: liftOf(group),
 })
 
+/** The largest whole number that GraphQL tells. */
+const mostPeople = 2 ** 31 - 1
+
 const neededFor = (conversion: number | null): number | null =>
-  conversion === null || conversion === 0 ? null : peoplePerArm(conversion * (1 - conversion), conversion / 10)
+  conversion === null || conversion === 0
+    ? null
+    : Math.min(mostPeople, peoplePerArm(conversion * (1 - conversion), conversion / 10))
 
 const qiniOf = ({ byUplift }: CampaignOutcome): readonly QiniPoint[] =>
   groupedQini(
@@ -95,7 +112,7 @@ const qiniOf = ({ byUplift }: CampaignOutcome): readonly QiniPoint[] =>
   )
 
 /** What the outcomes of a campaign say. */
-const resultOf = (outcome: CampaignOutcome): CampaignResult => {
+const resultOf = (outcome: CampaignOutcome, { coupons }: Pick<Campaign, 'coupons'>): CampaignResult => {
   const { TREATED, CONTROL } = outcome.arms
   const { redemptions, redeemers, discount, cost, holdoutShare } = outcome
   const both = {
@@ -117,8 +134,15 @@ const resultOf = (outcome: CampaignOutcome): CampaignResult => {
     revenue: incrementOf(outcome, 'revenue'),
     margin: incrementOf(outcome, 'margin'),
     ...{ redemptions, redeemers, discount, cost },
-    sampleRatioPValue: CONTROL.people === 0 ? null : sampleRatioPValue(CONTROL.people, TREATED.people, holdoutShare),
+    sampleRatioPValue:
+      CONTROL.people === 0 || holdoutShare >= 1
+        ? null
+        : sampleRatioPValue(CONTROL.people, TREATED.people, holdoutShare),
     peopleNeeded: neededFor(conversionControl),
+    coupons: outcome.coupons.flatMap((one) => {
+      const coupon = coupons.find(({ id }) => id === one.couponId)
+      return coupon === undefined ? [] : [{ ...one, coupon }]
+    }),
     classes: outcome.classes.map(classResult),
     qini: qiniOf(outcome),
   }
@@ -127,6 +151,6 @@ const resultOf = (outcome: CampaignOutcome): CampaignResult => {
 /** What a campaign has done by now. */
 export const readResult = async (
   database: Pick<Database, 'read'>,
-  { id }: Pick<Campaign, 'id'>,
+  campaign: Pick<Campaign, 'id' | 'coupons'>,
   now: Date,
-): Promise<CampaignResult> => resultOf(await readCampaignOutcome(database, id, now))
+): Promise<CampaignResult> => resultOf(await readCampaignOutcome(database, campaign.id, now), campaign)

@@ -33,6 +33,18 @@ export interface GroupOutcome {
   readonly controlBuyers: number
 }
 
+/** What came of one coupon of a campaign; who used it may have been sent another, in campaigns that were imported. */
+export interface CouponOutcome {
+  readonly couponId: number
+  readonly sent: number
+  /** Of those whom it was sent to. */
+  readonly buyers: number
+  readonly cost: number
+  readonly redemptions: number
+  readonly redeemers: number
+  readonly discount: number
+}
+
 export interface CampaignOutcome {
   readonly arms: Readonly<Record<CampaignArm, ArmOutcome>>
   readonly redemptions: number
@@ -41,6 +53,7 @@ export interface CampaignOutcome {
   readonly cost: number
   /** Probability of being held out, as assignments say it on the mean. */
   readonly holdoutShare: number
+  readonly coupons: readonly CouponOutcome[]
   readonly classes: readonly GroupOutcome[]
   /** In parts of the same size, highest expected uplift first; only those of whom it was known. */
   readonly byUplift: readonly GroupOutcome[]

@@ -5,6 +5,7 @@ import { type LanguageArgs, textIn } from './language.ts'
 
 export type CampaignResult = Awaited<ReturnType<Context['campaigns']['result']>>
 export type ClassResult = CampaignResult['classes'][number]
+export type CouponResult = CampaignResult['coupons'][number]
 export type Increment = NonNullable<CampaignResult['revenue']>
 
 /** null before anybody is in the campaign. */

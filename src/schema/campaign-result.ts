@@ -1,6 +1,7 @@
 import type { UpliftClass as UpliftClassName } from '../domain/uplift.ts'
 import {
   type ClassResult as ClassNoun,
+  type CouponResult as CouponResultNoun,
   type Increment as IncrementNoun,
   isTrustworthy,
   type CampaignResult as ResultNoun,
@@ -8,7 +9,7 @@ import {
   textOfResult,
 } from '../resolvers/campaign-result.ts'
 import { builder } from './builder.ts'
-import { Campaign } from './campaign.ts'
+import { Campaign, Coupon } from './campaign.ts'
 import { Language, UpliftClass } from './enums.ts'
 import { Estimate } from './estimate.ts'
 
@@ -70,6 +71,20 @@ const ClassResult = builder.objectRef<ClassNoun>('UpliftClassResult').implement(
   }),
 })
 
+const CouponResult = builder.objectRef<CouponResultNoun>('CouponResult').implement({
+  description:
+    'What came of one coupon. Who was sent which may have been chosen by what was known of them: coupons are compared by `compareCampaigns`, or in a campaign with the strategy RANDOM.',
+  fields: (t) => ({
+    coupon: t.expose('coupon', { type: Coupon, description: 'Which.' }),
+    sent: t.exposeInt('sent', { description: 'Users who were sent it.' }),
+    buyers: t.exposeInt('buyers', { description: 'Those of them who bought until it expired, with it or without.' }),
+    redemptions: t.exposeInt('redemptions', { description: 'Orders that it was used for.' }),
+    redeemers: t.exposeInt('redeemers', { description: 'Users who used it.' }),
+    discount: t.exposeFloat('discount', { description: 'What it took off.' }),
+    cost: t.exposeFloat('cost', { description: 'What sending it cost.' }),
+  }),
+})
+
 const CampaignResult = builder.objectRef<ResultNoun>('CampaignResult').implement({
   description:
     'What a campaign did, by those who were held out. Everybody who was assigned counts, whatever they did with the coupon (intention to treat), with the orders from the assignment until the coupon expired; of those held out until it would have. Money is in the currency of the shop.',
@@ -119,7 +134,7 @@ const CampaignResult = builder.objectRef<ResultNoun>('CampaignResult').implement
     sampleRatioPValue: t.exposeFloat('sampleRatioPValue', {
       nullable: true,
       description:
-        'How surprising the sizes of the arms are, given the part that was to be held out; null where nobody was. Below .001 something is wrong.',
+        'How surprising the sizes of the arms are, given the part that was to be held out; null where nobody was, or where an imported campaign does not say what part. Below .001 something is wrong.',
     }),
     trustworthy: t.boolean({
       description: 'Whether the sizes of the arms fit the part that was to be held out.',
@@ -130,6 +145,7 @@ const CampaignResult = builder.objectRef<ResultNoun>('CampaignResult').implement
       description:
         'People that each of two arms of one size needs, so that a rise of the conversion by a tenth is seen four times out of five; null where nobody held out has bought.',
     }),
+    coupons: t.expose('coupons', { type: [CouponResult], description: 'By coupon, in the order of the campaign.' }),
     classes: t.expose('classes', { type: [ClassResult], description: 'By what was expected of people.' }),
     qini: t.expose('qini', {
       type: [QiniPoint],

@@ -32,7 +32,7 @@ import { NodeInterface } from './node.ts'
 import { Segment } from './segment.ts'
 import { User } from './user.ts'
 
-const Coupon = builder.objectRef<CouponNoun>('Coupon').implement({
+export const Coupon = builder.objectRef<CouponNoun>('Coupon').implement({
   description: 'What a campaign may send.',
   fields: (t) => ({
     key: t.exposeID('key', { description: 'Unique within the campaign.' }),

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import type { NewCoupon } from '../../src/domain/coupon.ts'
 import { keyWith, openApi, type TestApi } from '../support/api.ts'
 import { addCampaign } from '../support/campaign-shop.ts'
+import { tenPercent } from '../support/campaigns.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
 
 /**
@@ -23,6 +25,7 @@ interface Answered {
   readonly redeemers: number
   readonly discount: number
   readonly cost: number
+  readonly coupons: readonly object[]
   readonly classes: readonly object[]
   readonly qini: readonly { readonly share: number; readonly gain: number }[]
   readonly text: string
@@ -31,12 +34,14 @@ interface Answered {
   readonly sampleRatioPValue: number
 }
 
+const post: NewCoupon = { ...tenPercent, key: 'post', kind: 'SHIPPING', value: 5, cost: 0 }
+
 describe('the result of a campaign', () => {
   let database: TestDatabase
   let api: TestApi
   beforeAll(async () => {
     database = await openTestDatabase()
-    const { id, coupons } = await addCampaign(database, { holdoutShare: 0.25 })
+    const { id, coupons } = await addCampaign(database, { holdoutShare: 0.25, coupons: [tenPercent, post] })
     const client = await database.pool.connect()
     try {
       await client.query(
@@ -120,6 +125,36 @@ describe('the result of a campaign', () => {
     expect(discount).toBeCloseTo((40 * 50) / 9, 6)
     const treated = 0.3 * 6000 - 0.7 * discount - 300
     expect(margin.total.value).toBeCloseTo(treated - 3 * 0.3 * 1000, 6)
+  })
+
+  it('tells what came of each coupon', async () => {
+    const { coupons } = await ask('coupons { coupon { key } sent buyers redemptions redeemers discount cost }')
+    expect(coupons).toEqual([
+      {
+        coupon: { key: 'ten' },
+        ...{ sent: 300, buyers: 120, redemptions: 40, redeemers: 40, cost: 300, discount: expect.closeTo(2000 / 9, 6) },
+      },
+      { coupon: { key: 'post' }, sent: 0, buyers: 0, redemptions: 0, redeemers: 0, cost: 0, discount: 0 },
+    ])
+  })
+
+  it('takes off all that free delivery cost, which is in no price', async () => {
+    const { id, coupons } = await addCampaign(database, { key: 'post', coupons: [post] })
+    await database.pool.query(
+      `INSERT INTO coupon_assignments (user_id, campaign_id, arm, coupon_id, assigned_at, available_at, expires_at, propensity)
+      SELECT id, $1::int, CASE WHEN id % 2 = 0 THEN 'TREATED' ELSE 'CONTROL' END, CASE WHEN id % 2 = 0 THEN $2::int END, '2026-03-16Z', '2026-03-16Z', '2026-03-20Z', 1 FROM users`,
+      [id, coupons[0].id],
+    )
+    await database.pool.query(
+      `INSERT INTO coupon_redemptions (user_id, campaign_id, coupon_id, order_key, redeemed_at) SELECT id, $1::int, $2::int, 'p-' || id, '2026-03-17Z' FROM users WHERE id % 2 = 0`,
+      [id, coupons[0].id],
+    )
+    expect(await ask('discount margin { total { value low high } } sampleRatioPValue trustworthy', 'post')).toEqual({
+      discount: 1000,
+      margin: { total: { value: -1000, low: -1000, high: -1000 } },
+      sampleRatioPValue: null,
+      trustworthy: true,
+    })
   })
 
   it('tells those who were expected to be persuaded from those who were not, and draws the Qini curve', async () => {

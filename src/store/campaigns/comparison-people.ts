@@ -3,6 +3,7 @@ import pg, { type ClientBase } from 'pg'
 import type { CampaignStatus } from '../../domain/campaign.ts'
 import type { Comparison, ComparisonMetric, SideOutcome } from '../../domain/comparison.ts'
 import type { Database } from '../database.ts'
+import { marginLost } from './discount.ts'
 
 /** The half that a user `u` belongs to, by the comparison's key (as SQL) and the user's own id: the same whenever it is asked. */
 const sideBy = (key: string): string =>
@@ -64,7 +65,7 @@ export const enrolPeople = async (
 const values: Readonly<Record<ComparisonMetric, string>> = {
   CONVERSION: 'CASE WHEN orders > 0 THEN 1 ELSE 0 END',
   REVENUE: 'revenue',
-  MARGIN: 'margin_rate * revenue - (1 - margin_rate) * discount - cost',
+  MARGIN: 'margin_rate * revenue - lost - cost',
 }
 
 /** What each side's people came to within their days, of those whose days are over. */
@@ -77,12 +78,12 @@ const outcome = (metric: ComparisonMetric): string => `
     SELECT p.user_id, count(*) FILTER (WHERE o.lines > 0) AS orders, sum(o.amount - o.returned_amount) AS revenue
     FROM people p JOIN orders o ON o.user_id = p.user_id AND o.ordered_at >= p.since AND o.ordered_at < p.until WHERE p.counts GROUP BY p.user_id
   ), redeemed AS (
-    SELECT p.user_id, sum(coalesce(r.discount, CASE k.kind WHEN 'PERCENT' THEN coalesce(o.amount, 0) * least(k.value, 99) / (100 - least(k.value, 99)) ELSE k.value END)) AS discount
+    SELECT p.user_id, sum(${marginLost}) AS lost
     FROM people p JOIN coupon_redemptions r ON r.user_id = p.user_id AND r.campaign_id = p.campaign_id AND r.redeemed_at < p.until
-      JOIN campaign_coupons k ON k.id = r.coupon_id LEFT JOIN orders o ON o.user_id = r.user_id AND o.order_key = r.order_key
+      JOIN campaign_coupons k ON k.id = r.coupon_id JOIN campaigns c ON c.id = r.campaign_id LEFT JOIN orders o ON o.user_id = r.user_id AND o.order_key = r.order_key
     WHERE p.counts GROUP BY p.user_id
   ), each_one AS (
-    SELECT p.side, p.counts, coalesce(b.orders, 0) AS orders, coalesce(b.revenue, 0) AS revenue, coalesce(d.discount, 0) AS discount, c.margin_rate,
+    SELECT p.side, p.counts, coalesce(b.orders, 0) AS orders, coalesce(b.revenue, 0) AS revenue, coalesce(d.lost, 0) AS lost, c.margin_rate,
       coalesce(k.cost, 0) AS cost
     FROM people p JOIN campaigns c ON c.id = p.campaign_id LEFT JOIN bought b USING (user_id) LEFT JOIN redeemed d USING (user_id)
       LEFT JOIN coupon_assignments a ON a.user_id = p.user_id AND a.campaign_id = p.campaign_id LEFT JOIN campaign_coupons k ON k.id = a.coupon_id

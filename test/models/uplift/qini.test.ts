@@ -23,6 +23,17 @@ describe('the Qini curve', () => {
     expect(curve.map(({ share }) => share)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8].map((rank) => rank / 8))
   })
 
+  it('counts those not treated as if there were as many of them as of the treated', () => {
+    const few = { treated: Uint8Array.of(1, 0, 0, 1, 0, 0), outcomes: Uint8Array.of(1, 1, 0, 0, 0, 0) }
+    const curve = qiniCurve(rankBy(Float64Array.of(6, 5, 4, 3, 2, 1)), few)
+    const gains = [0, 0, 0, 1 / 4, 0, 1 / 6, 1 / 4]
+    curve.forEach(({ gain }, at) => {
+      expect(gain).toBeCloseTo(gains[at], 12)
+    })
+    const area = qiniArea(rankBy(Float64Array.of(6, 5, 4, 3, 2, 1)), few)
+    expect(area).toBeCloseTo((1 / 4 + 1 / 6 + 1 / 8) / 6 - 1 / 8, 12)
+  })
+
   it('encloses with the straight line of a random order the area that it is known by', () => {
     const trapezoids = (0 + 0.125 + 0.375 + 0.5 + 0.5 + 0.5 + 0.5 + 0.5) / 8
     expect(qiniArea(rankBy(people.uplift), people)).toBeCloseTo(trapezoids - 0.25, 12)

@@ -18,12 +18,17 @@ const defaultsOf = (file: string, ids: ExampleIds | null): Readonly<Record<strin
   const [user, product, segment] = [ids.user, ids.product, ids.segment].map((id) => JSON.stringify(id))
   const coupon = 'coupon: {kind: PERCENT, value: 15, cost: 2.5, validDays: 14}'
   const campaign = `key: "spring", name: "Spring", segment: ${segment}, ${coupon}, budget: 500, strategy: UPLIFT`
+  const inputs: Readonly<Record<string, string>> = {
+    'campaign.graphql': `{ ${campaign} }`,
+    'experiments.graphql': '{ key: "spring-or-summer", a: "spring", b: "summer" }',
+  }
   const event = `eventId: "try-1", type: "VIEW", userId: ${user}, productId: ${product}, timestamp: "${now}"`
   return {
     ...always,
     externalId: file === 'products.graphql' ? product : user,
-    key: file === 'campaign.graphql' ? '"spring"' : segment,
-    ...(file === 'campaign.graphql' && { input: `{ ${campaign} }` }),
+    key: file in inputs ? '"spring"' : segment,
+    ...(file in inputs && { input: inputs[file] }),
+    comparison: '"spring-or-summer"',
     user,
     product,
     products: `[${product}]`,

@@ -23,6 +23,10 @@ describe('the examples of GraphiQL', () => {
     expect(text).toContain(
       'mutation CreateCampaign($input: CreateCampaignInput! = { key: "spring", name: "Spring", segment: "champions",',
     )
+    expect(text).toContain(
+      'mutation CompareCampaigns($input: CompareCampaignsInput! = { key: "spring-or-summer", a: "spring"',
+    )
+    expect(text).toContain('query Comparison($comparison: ID! = "spring-or-summer")')
     expect(text).toContain('mutation Allocate($key: ID! = "spring")')
     expect(text).toContain('mutation Track($events: [EventInput!]! = [{ eventId: "try-1"')
   })

@@ -5,6 +5,7 @@ import { keyWith, openApi, type TestApi } from '../support/api.ts'
 import { addCampaign } from '../support/campaign-shop.ts'
 import { tenPercent } from '../support/campaigns.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
+import { readOperations } from '../support/operations.ts'
 
 /**
  * 400 users, every fourth held out. Of the 300 treated 120 buy within the fortnight, of the 100 held out 20: each for 50. Who buys has spent 80 before, the others 20. A third of the treated buyers redeem 10 % off. The first half was expected
@@ -210,6 +211,13 @@ describe('the result of a campaign', () => {
       sampleRatioPValue: null,
       text: expect.stringContaining('Nobody was held out'),
     })
+  })
+
+  it('is told by the example as a whole', async () => {
+    const text = (await readOperations('experiments.graphql')).get('Earnings') as string
+    const { data, errors } = await api.execute<{ campaign: { result: Answered } }>(text, { key: 'spring' })
+    expect(errors).toBeUndefined()
+    expect(data.campaign).toMatchObject({ name: 'Spring', result: { trustworthy: true, redeemers: 40 } })
   })
 
   it('needs a key that may read', async () => {

@@ -5,6 +5,7 @@ import { createLog } from '../../src/log.ts'
 import { openApi, type TestApi } from '../support/api.ts'
 import { addCampaign, addMembers, assignmentsIn, openCampaignShop } from '../support/campaign-shop.ts'
 import { openTestDatabase, type TestDatabase } from '../support/database.ts'
+import { readOperations } from '../support/operations.ts'
 
 const dayMs = 86_400_000
 const users = 2000
@@ -125,6 +126,12 @@ describe('two campaigns that are compared', () => {
       a: { key: 'ten', status: 'FINISHED' },
       b: { key: 'twenty', status: 'RUNNING' },
     })
+  })
+
+  it('are looked at by the example', async () => {
+    const text = (await readOperations('experiments.graphql')).get('Comparison') as string
+    const { campaignComparison } = await ask(text, { comparison: 'price' })
+    expect(campaignComparison).toMatchObject({ a: { key: 'ten' }, status: 'B_BETTER', decidedAt: expect.any(String) })
   })
 
   it('are for everybody again once the other one is finished', async () => {

@@ -114,7 +114,7 @@ export const readOverview = (context: Context): Promise<Overview> =>
     context,
     /* GraphQL */ `{
       segments(first: 50) { edges { node { key name description userCount } } }
-      modelRuns(first: 8) { edges { node { kind status metrics { name value } error { message } } } }
+      modelRuns(first: 11) { edges { node { kind status metrics { name value } error { message } } } }
     }`,
   )
 

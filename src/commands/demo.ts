@@ -108,6 +108,20 @@ const compute = async (resources: Resources, signal: AbortSignal): Promise<void>
   if (failed.length > 0) process.stderr.write(`  not published: ${reasons}\n`)
 }
 
+/** Nothing depends on it: where the shop is too small for it, the demo goes on without. */
+const startCampaign = async ({ database, config }: Resources): Promise<void> => {
+  const { startDemoCampaign } = await import('./start-demo-campaign.ts')
+  const start = () => startDemoCampaign(database, { timeZone: config.timeZone, now: new Date() })
+  await stage(
+    'Started a campaign',
+    start,
+    ({ key, assigned, heldOut }) => `${key}, ${assigned} coupons sent, ${heldOut} people held out`,
+  ).catch((error: unknown) => {
+    if (!(error instanceof CodedError)) throw error
+    process.stderr.write(`  no campaign: ${error.message}\n`)
+  })
+}
+
 const makeKey = async ({ database, config }: Resources): Promise<string> => {
   const [{ createKey }, { scopes }] = await Promise.all([
     import('../store/api-keys.ts'),
@@ -154,6 +168,7 @@ const demo = ({ users, port: asked, keep = false }: DemoOptions) =>
       if (await isEmpty(resources)) {
         await fill(resources, users, signal)
         await compute(resources, signal)
+        await startCampaign(resources)
       }
       await serve(resources, port, signal)
     } finally {

@@ -4,6 +4,11 @@ import { type RunningProgram, startProgram } from './support/running-program.ts'
 
 const users = 200
 
+interface Past {
+  readonly source: string
+  readonly counts: { readonly assigned: number; readonly heldOut: number; readonly redeemers: number }
+}
+
 describe('demo', () => {
   const started: RunningProgram[] = []
   afterEach(async () => {
@@ -46,6 +51,19 @@ describe('demo', () => {
         { node: { kind: 'RECOMMENDATIONS', status: 'PUBLISHED' } },
       ]),
     })
+    const { campaign, campaigns } = await ask(
+      program,
+      '{ campaign(key: "welcome-back") { status counts { assigned heldOut } } campaigns(first: 50, status: FINISHED) { edges { node { source counts { assigned heldOut redeemers } } } } }',
+    )
+    expect(campaign).toMatchObject({ status: 'RUNNING' })
+    const { assigned, heldOut } = (campaign as { counts: { assigned: number; heldOut: number } }).counts
+    expect(assigned + heldOut).toBeGreaterThan(0)
+    const past = (campaigns as { edges: readonly { node: Past }[] }).edges.map(({ node }) => node)
+    expect(past.length).toBeGreaterThan(5)
+    expect(past.every(({ source }) => source === 'IMPORTED')).toBe(true)
+    expect(
+      past.filter(({ counts }) => counts.assigned > 0 && counts.heldOut > 0 && counts.redeemers > 0).length,
+    ).toBeGreaterThan(3)
     const page = await (await fetch(program.address, { headers: { accept: 'text/html' } })).text()
     expect(page).toContain(program.key)
 

@@ -2,6 +2,7 @@ import { Queue } from 'bullmq'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { runKinds } from '../../src/domain/model-run.ts'
 import { computeLifetimeValues, pruneRuns, queueNames, recompute, startRecompute } from '../../src/jobs/definitions.ts'
 import { openBackend, sharedConnection } from '../../src/jobs/queue-backend.ts'
 import { startWorkers } from '../../src/jobs/worker.ts'
@@ -73,9 +74,14 @@ for (const { backend, isHere, start } of backends) {
       })
       stop.abort()
       await listening
-      // Nobody has rated anything.
-      const statuses = [...new Array(7).fill('PUBLISHED'), 'REFUSED']
-      expect(Object.values(runs).map(({ status }) => status)).toEqual(statuses)
+      // Nobody has rated anything, and nobody was ever sent a coupon.
+      expect(Object.keys(runs).sort()).toEqual([...runKinds].sort())
+      const kept = Object.entries(runs).filter(([, { status }]) => status !== 'PUBLISHED')
+      expect(kept.map(([kind, { status }]) => `${kind} ${status}`).sort()).toEqual([
+        'NEXT_ACTION REFUSED',
+        'RATING REFUSED',
+        'UPLIFT REFUSED',
+      ])
       expect(new Set(told.map(({ jobId }) => jobId))).toEqual(new Set([runs.PORTRAITS.flowId]))
       const fractions = told.map(({ fraction }) => fraction)
       expect(fractions).toEqual(fractions.toSorted((a, b) => a - b))

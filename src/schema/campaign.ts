@@ -131,7 +131,7 @@ const CouponAssignment = builder.objectRef<AssignmentNoun>('CouponAssignment').i
     coupon: t.field({
       type: Coupon,
       nullable: true,
-      description: 'What was sent; null for those held out.',
+      description: 'What was sent; null for those held out, and in imported campaigns that do not say which.',
       resolve: couponOfAssignment,
     }),
     code: t.exposeID('code', {

@@ -4,7 +4,12 @@ import { to as copyTo } from 'pg-copy-streams'
 import { createTupleReader } from './binary-tuples.ts'
 
 /** What the values of a column are kept as: whole numbers and coarse ones need less room than they come with. */
-export type ColumnKind = typeof Float64Array | typeof Float32Array | typeof Int32Array | typeof Uint8Array | typeof Int8Array
+export type ColumnKind =
+  | typeof Float64Array
+  | typeof Float32Array
+  | typeof Int32Array
+  | typeof Uint8Array
+  | typeof Int8Array
 type Column = InstanceType<ColumnKind>
 
 const grown = (column: Column, Kind: ColumnKind): Column => {

@@ -31,8 +31,29 @@ const reasonAt = (margins: Float64Array, at: number, coupons: number): number =>
   return passedOver(own.some((margin) => margin > 0) ? 'BUDGET' : 'NEGATIVE_UPLIFT')
 }
 
+/** Whether a coupon brings just what the budget it takes costs: of those there may not be enough for all. */
+const isAtPrice = (margin: number, cost: number, price: number): boolean =>
+  price > 0 && cost > 0 && Math.abs(margin - price * cost) <= 1e-9 * (1 + Math.abs(margin))
+
+/** Where in the order of the lot the coupons ran out for those at the price; infinity: they did not. */
+const lotEndsAt = (
+  { margins, heldOut, order }: Candidates,
+  coupons: Int16Array,
+  costs: Float64Array,
+  price: number,
+): number => {
+  let [last, isShort] = [Number.NEGATIVE_INFINITY, false]
+  for (let i = 0; i < coupons.length; i++) {
+    const best = heldOut[i] === 1 ? -1 : bestAt(margins, i, costs, price)
+    if (best < 0 || !isAtPrice(margins[i * costs.length + best], costs[best], price)) continue
+    if (coupons[i] >= 0) last = Math.max(last, order[i])
+    else isShort = true
+  }
+  return isShort ? last : Number.POSITIVE_INFINITY
+}
+
 /**
- * The coupons whose expected incremental margin is the largest in all within the budget. Those held out are judged by the same price of the budget, so that both arms are of the same people.
+ * The coupons whose expected incremental margin is the largest in all within the budget. Those held out are judged by the same price of the budget, and by the same lot where they are just at it, so that both arms are of the same people.
  */
 export const chooseByUplift = (candidates: Candidates, { campaign, budget }: ChoiceSetting): Choice => {
   const { margins, heldOut } = candidates
@@ -47,9 +68,13 @@ export const chooseByUplift = (candidates: Candidates, { campaign, budget }: Cho
   places.forEach((place, row) => {
     coupons[place] = offers[row]
   })
+  const lotEnd = lotEndsAt(candidates, coupons, costs, shadowPrice)
+  const losesLot = (i: number): boolean =>
+    candidates.order[i] > lotEnd && isAtPrice(margins[i * costs.length + coupons[i]], costs[coupons[i]], shadowPrice)
   const spendsNothing = budget !== null && offers.every((offer) => offer < 0 || costs[offer] === 0)
   for (let i = 0; i < heldOut.length; i++) {
     if (heldOut[i] === 1) coupons[i] = bestAt(margins, i, costs, shadowPrice)
+    if (heldOut[i] === 1 && coupons[i] >= 0 && losesLot(i)) coupons[i] = -1
     if (heldOut[i] === 1 && spendsNothing && coupons[i] >= 0 && costs[coupons[i]] > 0) coupons[i] = -1
     if (coupons[i] < 0) coupons[i] = reasonAt(margins, i, costs.length)
   }

@@ -160,6 +160,19 @@ describe('choosing by uplift', () => {
     expect(choice.shadowPrice).toBeGreaterThan(0)
   })
 
+  it('holds out by the same lot where all are worth the same and the budget is not enough for them', () => {
+    const [users, holdout] = [2000, 0.25]
+    const alike = candidatesOf(
+      Array.from({ length: users }, () => [2]),
+      Array.from({ length: users }, (_, i) => i % 4 === 0),
+    )
+    const order = Float64Array.from({ length: users }, (_, i) => ((i * 7919) % users) / users)
+    const { coupons } = chooseByUplift({ ...alike, order }, { campaign: campaignOf([1]), budget: 300 })
+    const chosen = (held: number) => coupons.filter((coupon, i) => coupon >= 0 && alike.heldOut[i] === held).length
+    expect(chosen(0)).toBe(300)
+    expect(chosen(1) / (chosen(0) + chosen(1))).toBeCloseTo(holdout, 1)
+  })
+
   it('holds nobody out where nobody is given anything', () => {
     expect(reasonsOf(choose(0))).toEqual([
       'BUDGET',

@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { Writable } from 'node:stream'
 import { type Command, Option } from 'commander'
 
@@ -44,17 +43,20 @@ const standardOutput = () =>
     },
   })
 
+const unwritable = new Set(['ENOENT', 'EACCES', 'EISDIR', 'ENOSPC', 'ENOTDIR', 'EROFS'])
+
 /** A file is there whole or not at all. */
 const intoFile = async (path: string, write: (target: Writable) => Promise<void>): Promise<void> => {
   const unfinished = `${path}.part`
-  const target = createWriteStream(unfinished)
   try {
-    await write(target)
+    // Opened before anything is asked of the database: a stream that opens by itself would fail while nobody listens.
+    const file = await open(unfinished, 'w')
+    await write(file.createWriteStream())
     await rename(unfinished, path)
   } catch (error) {
-    await rm(unfinished, { force: true })
+    await rm(unfinished, { force: true }).catch(() => undefined)
     const { code, message } = error as NodeJS.ErrnoException
-    if (code !== undefined && ['ENOENT', 'EACCES', 'EISDIR', 'ENOSPC', 'ENOTDIR', 'EROFS'].includes(code))
+    if (code !== undefined && unwritable.has(code))
       throw new CodedError('INVALID_ARGUMENT', `"${path}" cannot be written: ${message}.`)
     throw error
   }

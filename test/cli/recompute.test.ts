@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { runKinds } from '../../src/domain/model-run.ts'
 import { startWorkers } from '../../src/jobs/worker.ts'
 import { runCli, startCli } from '../support/cli.ts'
 import { holdTable } from '../support/held-lock.ts'
@@ -40,11 +41,14 @@ describe('clientele recompute', () => {
     const { status, stdout, stderr } = await recompute('--json')
     expect(status).toBe(0)
     const { runs, asOf, seconds, peakMemoryBytes } = JSON.parse(stdout)
-    expect(runs.map(({ status }: { status: string }) => status)).toEqual([
-      ...new Array(7).fill('PUBLISHED'),
-      // Nobody has rated anything.
-      'REFUSED',
+    const kept = runs.filter(({ status }: { status: string }) => status !== 'PUBLISHED')
+    // Nobody has rated anything, and no campaign has shown anything.
+    expect(kept.map(({ kind, status }: { kind: string; status: string }) => [kind, status])).toEqual([
+      ['RATING', 'REFUSED'],
+      ['UPLIFT', 'REFUSED'],
+      ['NEXT_ACTION', 'REFUSED'],
     ])
+    expect(runs).toHaveLength(runKinds.length)
     expect(asOf).toBe('2024-12-31T12:00:00.000Z')
     expect(seconds).toBeGreaterThan(0)
     expect(peakMemoryBytes).toBeGreaterThan(1e7)

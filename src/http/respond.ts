@@ -29,6 +29,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   REQUEST_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   BAD_REQUEST: 400,
+  POSTGRES_UNAVAILABLE: 503,
   INTERNAL: 500,
 }
 

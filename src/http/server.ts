@@ -4,7 +4,7 @@ import type { GraphQLSchema } from 'graphql'
 
 import type { ApiKey } from '../domain/api-key.ts'
 import type { PublishedRuns } from '../domain/model-run.ts'
-import { CodedError } from '../errors.ts'
+import { CodedError, type ErrorCode } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { findKey } from '../store/api-keys.ts'
 import type { Database } from '../store/database.ts'
@@ -84,9 +84,9 @@ const createRoutes = (options: ServerOptions, stopping: AbortSignal) => {
 const createFailure = (log: Log) => {
   const maskError = createMaskError(log)
   return (error: unknown, response: ServerResponse): void => {
-    const coded = error instanceof CodedError ? error : new CodedError('INTERNAL', maskError(error).message)
+    const { message, extensions } = maskError(error)
     if (response.headersSent) response.destroy()
-    else sendError(response, coded)
+    else sendError(response, new CodedError(extensions.code as ErrorCode, message))
   }
 }
 

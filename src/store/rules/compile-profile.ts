@@ -15,11 +15,12 @@ const numericColumns = {
   RFM_MONETARY: 'p.rfm_monetary',
   SATISFACTION: 'p.satisfaction',
 } as const
-const timeColumns = {
-  CREATED_AT: 'u.created_at',
+const otherColumns = {
+  LIFECYCLE: 'p.lifecycle',
   FIRST_SEEN_AT: 'p.first_seen_at',
   LAST_SEEN_AT: 'p.last_seen_at',
 } as const
+const times: ReadonlySet<string> = new Set(['CREATED_AT', 'FIRST_SEEN_AT', 'LAST_SEEN_AT'])
 
 const has = <Names extends object>(names: Names, name: string): name is keyof Names & string => name in names
 
@@ -43,11 +44,11 @@ const favourites =
   "jsonb_array_elements(p.favourite_categories) AS favourite(item), LATERAL (SELECT item ->> 'category' AS value) AS category"
 
 /** That the clause's tests are those of its field was seen to when it was read. */
-export const compileProfile = (clause: ProfileClause, { values, runs, join }: RulePlan): CompiledClause => {
+export const compileProfile = (clause: ProfileClause, { values, runs, join, ofUser }: RulePlan): CompiledClause => {
   const { field } = clause
   const tests = clause as NumberTest & TextTest & { readonly in?: readonly (string | number)[] }
   if (field !== 'EXTERNAL_ID' && field !== 'CREATED_AT')
-    join('p', 'user_profiles', `p.user_id = u.id AND p.run_id = ${values.add(runs.portraits, 'int')}`)
+    join('p', 'user_profiles', `p.run_id = ${values.add(runs.portraits, 'int')}`)
   if (field === 'LABEL')
     return ofSeveral('unnest(p.labels) AS value', 'to_jsonb(p.labels)', textTest('value', tests, values), clause)
   if (field === 'FAVOURITE_CATEGORY') {
@@ -60,9 +61,9 @@ export const compileProfile = (clause: ProfileClause, { values, runs, join }: Ru
     const condition = every([...existence(column, clause), ...among, numberTest(column, tests, values)])
     return { condition, actual: `to_jsonb(${column})` }
   }
-  const column = has(timeColumns, field) ? timeColumns[field] : field === 'LIFECYCLE' ? 'p.lifecycle' : 'u.external_id'
-  const test = has(timeColumns, field)
-    ? numberTest(column, tests, values, 'timestamptz')
-    : textTest(column, tests, values)
+  const column = has(otherColumns, field)
+    ? otherColumns[field]
+    : ofUser(field === 'CREATED_AT' ? 'created_at' : 'external_id')
+  const test = times.has(field) ? numberTest(column, tests, values, 'timestamptz') : textTest(column, tests, values)
   return { condition: every([...existence(column, clause), test]), actual: `to_jsonb(${column})` }
 }

@@ -12,12 +12,12 @@ import {
 import { compileProfile } from './compile-profile.ts'
 import { categoryTest, valueTest } from './compile-tests.ts'
 import { compileCluster, compileUplift, measure, published } from './published-value.ts'
-import { type CompiledClause, collectPlan, type RulePlan, type RuleSetting } from './rule-plan.ts'
+import { type CollectedPlan, type CompiledClause, collectPlan, type RulePlan, type RuleSetting } from './rule-plan.ts'
 import { createSharedValues } from './shared-values.ts'
 
 /** The bits of a hash of seed and user as a number from 0 up to 100: the same forever, and another for every seed. */
-const bucketOf = (seed: string, { add }: Values): string =>
-  `(('x' || left(md5(${add(seed, 'text')} || ':' || u.external_id), 8))::bit(32)::bigint::float8 * 100 / 4294967296)`
+const bucketOf = (seed: string, { values: { add }, ofUser }: RulePlan): string =>
+  `(('x' || left(md5(${add(seed, 'text')} || ':' || ${ofUser('external_id')}), 8))::bit(32)::bigint::float8 * 100 / 4294967296)`
 
 const compileAffinity = (
   { product, category, ...test }: Extract<RuleLeaf, { affinity: unknown }>['affinity'],
@@ -36,21 +36,21 @@ const compileAffinity = (
     WHERE listed.product = (SELECT id FROM products WHERE external_id = ${values.add(product, 'text')}))`)
 }
 
-const compileSegment = (key: string, { values, names }: RulePlan): CompiledClause => {
+const compileSegment = (key: string, { values, names, ofUser }: RulePlan): CompiledClause => {
   const segment = names.segments.get(key)
   if (segment === undefined) throw new CodedError('NOT_FOUND', `There is no segment "${key}".`)
   const [table, run] =
     segment.run === 'RULE'
       ? (['memberships', ''] as const)
       : (['segment_members', `AND m.run_id = ${values.add(segment.run, 'int')}`] as const)
-  const member = `EXISTS (SELECT FROM ${table} m WHERE m.user_id = u.id AND m.segment_id = ${values.add(segment.id, 'int')} ${run})`
+  const member = `EXISTS (SELECT FROM ${table} m WHERE m.user_id = ${ofUser('id')} AND m.segment_id = ${values.add(segment.id, 'int')} ${run})`
   return { condition: member, actual: `to_jsonb(${member})` }
 }
 
-const compileList = (key: string, { values, names }: RulePlan): CompiledClause => {
+const compileList = (key: string, { values, names, ofUser }: RulePlan): CompiledClause => {
   const id = names.lists.get(key)
   if (id === undefined) throw new CodedError('NOT_FOUND', `There is no list "${key}".`)
-  const listed = `EXISTS (SELECT FROM user_list_entries l WHERE l.external_id = u.external_id AND l.list_id = ${values.add(id, 'int')})`
+  const listed = `EXISTS (SELECT FROM user_list_entries l WHERE l.external_id = ${ofUser('external_id')} AND l.list_id = ${values.add(id, 'int')})`
   return { condition: listed, actual: `to_jsonb(${listed})` }
 }
 
@@ -58,7 +58,7 @@ const compileLeaf = (leaf: RuleLeaf, plan: RulePlan): CompiledClause => {
   const { values, runs } = plan
   if ('profile' in leaf) return compileProfile(leaf.profile, plan)
   if ('trait' in leaf) {
-    const value = `(u.traits -> ${values.add(leaf.trait.name, 'text')})`
+    const value = `(${plan.ofUser('traits')} -> ${values.add(leaf.trait.name, 'text')})`
     return { condition: valueTest(value, leaf.trait, values), actual: value }
   }
   if ('event' in leaf) return compileEvent(leaf.event, plan)
@@ -76,7 +76,7 @@ const compileLeaf = (leaf: RuleLeaf, plan: RulePlan): CompiledClause => {
     plan.join(
       `b${withinDays}`,
       'purchase_predictions',
-      `b${withinDays}.user_id = u.id AND b${withinDays}.run_id = ${values.add(runs.purchase, 'int')} AND b${withinDays}.within_days = ${days}`,
+      `b${withinDays}.run_id = ${values.add(runs.purchase, 'int')} AND b${withinDays}.within_days = ${days}`,
     )
     return measure(`b${withinDays}.probability`, test, values)
   }
@@ -84,14 +84,14 @@ const compileLeaf = (leaf: RuleLeaf, plan: RulePlan): CompiledClause => {
   if ('inSegment' in leaf) return compileSegment(leaf.inSegment, plan)
   if ('bucket' in leaf) {
     const { seed, from, to } = leaf.bucket
-    const bucket = bucketOf(seed, values)
+    const bucket = bucketOf(seed, plan)
     return {
       condition: `(${bucket} >= ${values.add(from, 'float8')} AND ${bucket} < ${values.add(to, 'float8')})`,
       actual: `to_jsonb(${bucket})`,
     }
   }
   if ('consent' in leaf) {
-    const granted = `EXISTS (SELECT FROM consents c WHERE c.user_id = u.id AND c.purpose = ${values.add(leaf.consent, 'text')} AND c.granted)`
+    const granted = `EXISTS (SELECT FROM consents c WHERE c.user_id = ${plan.ofUser('id')} AND c.purpose = ${values.add(leaf.consent, 'text')} AND c.granted)`
     return { condition: granted, actual: `to_jsonb(${granted})` }
   }
   if ('cluster' in leaf) return compileCluster(leaf.cluster, plan)
@@ -110,6 +110,11 @@ export interface CompiledNode {
 export interface CompiledRule {
   /** Goes before SELECT; with `more` named statements after its own. */
   readonly head: (more?: readonly string[]) => string
+  /**
+   * Where the conditions ask only of one thing that users may have, and nothing of their own rows: those who have it, and the one who has not, for whom all conditions are the same.
+   * Whoever only counts need not look at all users.
+   */
+  readonly sole: { readonly head: readonly string[]; readonly from: string; readonly without: string } | null
   /** `users u` with all that the conditions speak of. */
   readonly from: string
   readonly condition: string
@@ -130,12 +135,20 @@ const compileNode = (node: RuleNode, plan: RulePlan, found: Map<string, Compiled
   return condition
 }
 
+const soleOf = (source: ReturnType<CollectedPlan['sole']>, read: ReturnType<CollectedPlan['readings']>) =>
+  source && {
+    // Named twice, but read once: nobody is joined where nothing can match.
+    head: read.map(({ alias, text }) => `${alias} AS NOT MATERIALIZED (${text})`),
+    from: source.from,
+    without: `(VALUES (TRUE)) AS nobody LEFT JOIN ${source.from} ON FALSE`,
+  }
+
 /**
  * One statement's parts for a rule: all simple clauses about events share one scan of them, whatever their number; every value is a parameter.
  * @throws CodedError NOT_FOUND for a segment or a list that is not there
  */
 export const compileRule = (rule: SegmentRule, setting: RuleSetting, values = createSharedValues()): CompiledRule => {
-  const { plan, readings, joins } = collectPlan(setting, values)
+  const { plan, readings, joins, sole } = collectPlan(setting, values)
   const root = { path: '', rule }
   const found = new Map<string, CompiledNode>()
   const condition = compileNode(root, plan, found)
@@ -143,9 +156,10 @@ export const compileRule = (rule: SegmentRule, setting: RuleSetting, values = cr
   const read = readings()
   return {
     head: (more = []) => {
-      const all = [...read, ...more]
+      const all = [...read.map(({ alias, text }) => `${alias} AS MATERIALIZED (${text})`), ...more]
       return all.length === 0 ? '' : `WITH ${all.join(',\n')}`
     },
+    sole: soleOf(sole(), read),
     from: `users u ${joins()}`,
     asked,
     condition: asked === 'TRUE' ? condition : `${asked} AND ${condition}`,

@@ -3,7 +3,6 @@ import type { PoolClient } from 'pg'
 import type { SegmentRule } from '../../domain/segment-rule.ts'
 import type { ConsentPurpose, User } from '../../domain/user.ts'
 import { CodedError } from '../../errors.ts'
-import { partsOf } from '../../rules/clauses.ts'
 import { abortable } from '../abortable.ts'
 import { latestEventTime } from '../activity.ts'
 import type { Database } from '../database.ts'
@@ -12,6 +11,7 @@ import { userColumns } from '../users.ts'
 import { readRuleRuns } from './build-inputs.ts'
 import { type CompiledRule, compileRule } from './compile-rule.ts'
 import { type LastCondition, lastConditions } from './last-conditions.ts'
+import { countsOf, mostCounted } from './rule-counts.ts'
 import { readRuleNames } from './rule-segments.ts'
 
 export interface PreviewedClause {
@@ -67,43 +67,6 @@ const ask = async (client: PoolClient, { rule, consents, now }: PreviewRequest):
   const suppresses = await hasSuppressionLists(client)
   const last = lastConditions(consents, compiled.values).filter(({ consent }) => consent !== null || suppresses)
   return { compiled, asOf, last }
-}
-
-/** A statement has at most 1,664 columns: clauses beyond these are not counted one by one. */
-const mostCounted = 250
-
-/** By path, the places of the clauses that the enclosing groups, where all must hold, ask before it. */
-const askedBefore = (nodes: CompiledRule['nodes']): ReadonlyMap<string, readonly number[]> => {
-  const placeOf = new Map(nodes.map(({ path }, at) => [path, at]))
-  const before = new Map<string, readonly number[]>([['', []]])
-  for (const node of nodes) {
-    let asked = before.get(node.path)!
-    for (const { path } of partsOf(node)) {
-      before.set(path, asked)
-      if ('all' in node.rule) asked = [...asked, placeOf.get(path)!]
-    }
-  }
-  return before
-}
-
-const countsOf = ({ nodes, head, from }: CompiledRule, last: readonly LastCondition[]): string => {
-  const before = askedBefore(nodes)
-  const counted = nodes.slice(0, mostCounted)
-  const counts = counted.flatMap(({ path }, at) => [
-    `count(*) FILTER (WHERE c${at}) AS alone${at}`,
-    `count(*) FILTER (WHERE ${[...before.get(path)!, at].map((place) => `c${place}`).join(' AND ')}) AS kept${at}`,
-  ])
-  const asked = ['c0', ...last.map((_, at) => `l${at}`)]
-  const lasts = last.flatMap((_, at) => [
-    `count(*) FILTER (WHERE l${at}) AS last_alone${at}`,
-    `count(*) FILTER (WHERE ${asked.slice(0, at + 2).join(' AND ')}) AS last_kept${at}`,
-  ])
-  const columns = [
-    ...counted.map(({ condition }, at) => `(${condition}) AS c${at}`),
-    ...last.map(({ condition }, at) => `(${condition}) AS l${at}`),
-  ]
-  return `${head()} SELECT count(*) AS total, count(*) FILTER (WHERE ${asked.join(' AND ')}) AS members, ${[...counts, ...lasts].join(', ')}
-    FROM (SELECT ${columns.join(', ')} FROM ${from} OFFSET 0) AS people`
 }
 
 /** @throws CodedError QUERY_TOO_COMPLEX before a question is asked that would take too long */

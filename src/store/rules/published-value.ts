@@ -12,7 +12,7 @@ export const measure = (value: string, test: NumberTest, values: Values): Compil
 
 /** What a published run says of the user. */
 export const published = (plan: RulePlan, alias: string, table: string, run: number | null, column: string): string => {
-  plan.join(alias, table, `${alias}.user_id = u.id AND ${alias}.run_id = ${plan.values.add(run, 'int')}`)
+  plan.join(alias, table, `${alias}.run_id = ${plan.values.add(run, 'int')}`)
   return `${alias}.${column}`
 }
 
@@ -27,11 +27,7 @@ const upliftOf = (offer: string, plan: RulePlan): string => {
   const scored = (kind: string): string => {
     const alias = `w_${kind.toLowerCase()}`
     const run = values.add(runs.uplift, 'int')
-    join(
-      alias,
-      'uplift_scores',
-      `${alias}.user_id = u.id AND ${alias}.run_id = ${run} AND ${alias}.offer = ${values.add(kind, 'text')}`,
-    )
+    join(alias, 'uplift_scores', `${alias}.run_id = ${run} AND ${alias}.offer = ${values.add(kind, 'text')}`)
     return `${alias}.uplift`
   }
   return offer === 'ANY' ? scored('ANY') : `coalesce(${scored(offer)}, ${scored('ANY')})`

@@ -43,7 +43,10 @@ export interface RulePlan extends RuleSetting {
   readonly addAggregate: (aggregate: (filter: string) => string, events: string, since: Date | null) => string
   /** A statement of its own that gives `user_id` once for each user that meets it, or with a value; returns its alias. */
   readonly addReading: (text: (users: string) => string) => string
+  /** At most one row of `table` for each user, known as `alias`: the one for which `condition` holds. */
   readonly join: (alias: string, table: string, condition: string) => void
+  /** A column of the user's own row. */
+  readonly ofUser: (column: string) => string
   /** A condition that keeps a reading of `alias` to the users asked about. */
   readonly onlyAsked: (column: string) => string
 }
@@ -55,18 +58,26 @@ export interface CompiledClause {
   readonly actual: string
 }
 
+/** A statement that goes before SELECT. */
+interface Reading {
+  readonly alias: string
+  readonly text: string
+}
+
 export interface CollectedPlan {
   readonly plan: RulePlan
-  /** Named statements that go before SELECT. */
-  readonly readings: () => readonly string[]
+  readonly readings: () => readonly Reading[]
   readonly joins: () => string
+  /** The one thing that all clauses are about, where they ask nothing of the users' own rows: `FROM` of those who have it, known by its alias. */
+  readonly sole: () => { readonly alias: string; readonly from: string } | null
 }
 
 export const collectPlan = (setting: RuleSetting, values: Values): CollectedPlan => {
   const columns: string[] = []
   const filters: string[] = []
-  const readings: string[] = []
-  const joins = new Map<string, string>()
+  const readings: Reading[] = []
+  const joins = new Map<string, { readonly table: string; readonly condition: string }>()
+  let asksUsers = false
   const asked = setting.users === null ? null : values.add(setting.users, 'bigint[]')
   const onlyAsked = (column: string): string => (asked === null ? 'TRUE' : `${column} = ANY(${asked})`)
   let since: number | null = Number.POSITIVE_INFINITY
@@ -86,26 +97,47 @@ export const collectPlan = (setting: RuleSetting, values: Values): CollectedPlan
     },
     addReading: (text) => {
       const alias = `r${readings.length}`
-      readings.push(`${alias} AS MATERIALIZED (${text(onlyAsked('e.user_id'))})`)
-      joins.set(alias, `LEFT JOIN ${alias} ON ${alias}.user_id = u.id`)
+      readings.push({ alias, text: text(onlyAsked('e.user_id')) })
       return alias
     },
-    join: (alias, table, condition) => joins.set(alias, `LEFT JOIN ${table} ${alias} ON ${condition}`),
+    join: (alias, table, condition) => joins.set(alias, { table, condition }),
+    ofUser: (column) => {
+      asksUsers = true
+      return `u.${column}`
+    },
   }
-  const scan = (): readonly string[] => {
+  const scan = (): readonly Reading[] => {
     if (columns.length === 0) return []
     const bound = since === null ? 'TRUE' : `e.occurred_at >= ${values.add(new Date(since), 'timestamptz')}`
     return [
-      `behaviour AS MATERIALIZED (SELECT e.user_id, ${columns.join(', ')} FROM events e
-        WHERE ${onlyAsked('e.user_id')} AND ${bound} AND (${[...new Set(filters)].join(' OR ')}) GROUP BY e.user_id)`,
+      {
+        alias: 'behaviour',
+        text: `SELECT e.user_id, ${columns.join(', ')} FROM events e
+        WHERE ${onlyAsked('e.user_id')} AND ${bound} AND (${[...new Set(filters)].join(' OR ')}) GROUP BY e.user_id`,
+      },
     ]
   }
+  const aliases = () => [...(columns.length === 0 ? [] : ['behaviour']), ...readings.map(({ alias }) => alias)]
   return {
     plan,
     readings: () => [...scan(), ...readings],
     joins: () =>
-      [...(columns.length === 0 ? [] : ['LEFT JOIN behaviour ON behaviour.user_id = u.id']), ...joins.values()].join(
-        '\n',
-      ),
+      [
+        ...aliases().map((alias) => `LEFT JOIN ${alias} ON ${alias}.user_id = u.id`),
+        ...[...joins].map(
+          ([alias, { table, condition }]) => `LEFT JOIN ${table} ${alias} ON ${alias}.user_id = u.id AND ${condition}`,
+        ),
+      ].join('\n'),
+    sole: () => {
+      if (asksUsers) return null
+      const sources = [
+        ...aliases().map((alias) => ({ alias, from: alias })),
+        ...[...joins].map(([alias, { table, condition }]) => ({
+          alias,
+          from: `(SELECT * FROM ${table} ${alias} WHERE ${condition}) AS ${alias}`,
+        })),
+      ]
+      return sources.length === 1 ? sources[0] : null
+    },
   }
 }

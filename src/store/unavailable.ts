@@ -13,7 +13,8 @@ const codes = new Set([
 ])
 
 /** Of connections that broke before their statement was sent: these have no code. */
-const brokenClient = /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout (exceeded|expired))/
+const brokenClient =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout (exceeded|expired))/
 
 /** Whether an error means that the database cannot be reached now, which passes, and not that a statement is wrong. */
 export const isUnavailable = (error: unknown): boolean => {

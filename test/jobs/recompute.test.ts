@@ -124,13 +124,14 @@ describe('a recompute', () => {
 
   it('uses nothing after the instant asked for, and keeps the entry of whoever stays in a segment', async () => {
     const june = new Date('2024-06-30T12:00:00Z')
-    const then = await recomputed(shop, { asOf: june })
+    const only = ['PORTRAITS', 'SEGMENTS'] as const
+    const then = await recomputed(shop, { only, asOf: june })
     const later = await rowsOf('SELECT 1 FROM user_profiles WHERE run_id = $1 AND last_seen_at > $2', [
       then.PORTRAITS.id,
       june,
     ])
     expect(later).toEqual([])
-    const now = await recomputed(shop)
+    const now = await recomputed(shop, { only })
     const [{ stayed, entered }] = await rowsOf(
       `SELECT count(*) FILTER (WHERE b.segment_id = a.segment_id AND a.entered_at = b.entered_at) AS stayed,
         count(*) FILTER (WHERE b.segment_id IS DISTINCT FROM a.segment_id AND a.entered_at = $3) AS entered

@@ -77,28 +77,31 @@ describe('a worker that has to leave', () => {
   })
 })
 
+/** Kinds that need one another, and some that do not. */
+const several = ['PORTRAITS', 'CHURN_RISK', 'LIFETIME_VALUE', 'RECOMMENDATIONS', 'SEGMENTS'] as const
+
 describe('a model that fails', () => {
   it('stops nothing but itself, says why, and leaves the last good run published', async () => {
     const { pool } = shop.database
     await working(async () => {
-      const good = await recomputed(shop)
+      const good = await recomputed(shop, { only: several })
       await pool.query('ALTER TABLE churn_scores RENAME COLUMN band TO band_of_old')
       try {
-        const runs = await recomputed(shop)
+        const runs = await recomputed(shop, { only: several })
         expect(runs.CHURN_RISK).toMatchObject({
           status: 'FAILED',
           error: { code: 'INTERNAL', message: expect.stringContaining('column "band"') },
           finishedAt: expect.any(Date),
         })
         expect(await publishedOf('CHURN_RISK')).toBe(good.CHURN_RISK.id)
-        for (const kind of ['PORTRAITS', 'LIFETIME_VALUE', 'RECOMMENDATIONS', 'SEGMENTS'] as const) {
+        for (const kind of several.filter((kind) => kind !== 'CHURN_RISK')) {
           expect(runs[kind].status).toBe('PUBLISHED')
           expect(await publishedOf(kind)).toBe(runs[kind].id)
         }
       } finally {
         await pool.query('ALTER TABLE churn_scores RENAME COLUMN band_of_old TO band')
       }
-      expect((await recomputed(shop)).CHURN_RISK.status).toBe('PUBLISHED')
+      expect((await recomputed(shop, { only: ['CHURN_RISK'] })).CHURN_RISK.status).toBe('PUBLISHED')
     })
   })
 
@@ -107,7 +110,7 @@ describe('a model that fails', () => {
     await working(async () => {
       await pool.query('ALTER TABLE user_profiles RENAME COLUMN labels TO labels_of_old')
       try {
-        const runs = await recomputed(shop)
+        const runs = await recomputed(shop, { only: ['PORTRAITS', 'SEGMENTS', 'LIFETIME_VALUE'] })
         expect(runs.PORTRAITS.status).toBe('FAILED')
         expect(runs.SEGMENTS).toMatchObject({ status: 'FAILED', error: { code: 'INPUT_MISSING' } })
         expect(runs.LIFETIME_VALUE.status).toBe('PUBLISHED')

@@ -19,11 +19,24 @@ const askedBefore = (nodes: CompiledRule['nodes']): ReadonlyMap<string, readonly
   return before
 }
 
-/** Conditions that are asked of each user, once each, and what the counted clauses are in terms of the answers. */
-const answersOf = (counted: CompiledRule['nodes']) => {
+/**
+ * Up to so many answers are columns of their own, whose combinations the planner knows to be few; more are one array.
+ * (It takes an array to have as many values as its parts' columns, and does not let several processes count them.)
+ */
+const mostColumns = 10
+
+interface Answers {
+  /** The conditions that are asked of each user, once each. */
+  readonly conditions: readonly string[]
+  /** Whether each counted clause holds, and each last condition, in terms of the answers. */
+  readonly clauses: readonly string[]
+  readonly lasts: readonly string[]
+}
+
+const answersOf = (counted: CompiledRule['nodes'], last: readonly LastCondition[]): Answers => {
   const nodeAt = new Map(counted.map((node) => [node.path, node]))
-  const asked: string[] = []
-  const answer = (condition: string): string => `held[${asked.push(condition)}]`
+  const conditions: string[] = []
+  const answer = (condition: string): string => `<${conditions.push(condition)}>`
   const known = new Map<string, string>()
   const express = (node: CompiledRule['nodes'][number]): string => {
     const parts = partsOf(node).map(({ path }) => nodeAt.get(path))
@@ -37,16 +50,28 @@ const answersOf = (counted: CompiledRule['nodes']) => {
     known.set(node.path, text)
     return text
   }
-  return { asked, answer, held: counted.map(expressed) }
+  const clauses = counted.map(expressed)
+  const lasts = last.map(({ condition }) => answer(condition))
+  const read = (text: string): string =>
+    text.replaceAll(/<(\d+)>/g, conditions.length > mostColumns ? 'held[$1]' : 'held$1')
+  return { conditions, clauses: clauses.map(read), lasts: lasts.map(read) }
 }
 
 /** How many users share each combination of answers: conditions are asked once of each, by as many processes as there are. */
-const combinationsOf = ({ head, from, sole }: CompiledRule, held: string, ofUsers: boolean): string => {
-  if (sole === null || ofUsers)
-    return head([`counted AS (SELECT ${held} AS held, count(*) AS n FROM ${from} GROUP BY 1)`])
-  const those = `those AS (SELECT ${held} AS held, count(*) AS n FROM ${sole.from} GROUP BY 1)`
-  const others = `SELECT ${held}, (SELECT count(*) FROM users) - (SELECT coalesce(sum(n), 0) FROM those) FROM ${sole.without}`
-  return `WITH ${[...sole.head, those, `counted AS (SELECT held, n FROM those UNION ALL ${others})`].join(',\n')}`
+const combinationsOf = (
+  { head, from, sole }: CompiledRule,
+  conditions: readonly string[],
+  ofUsers: boolean,
+): string => {
+  const few = conditions.length <= mostColumns
+  const held = few ? conditions.map((_, at) => `held${at + 1}`) : ['held']
+  const asked = (few ? conditions : [`ARRAY[${conditions.join(', ')}]`]).map((text, at) => `${text} AS ${held[at]}`)
+  const groups = held.map((_, at) => at + 1).join(', ')
+  const countIn = (people: string): string =>
+    `SELECT ${asked.join(', ')}, count(*) AS n FROM ${people} GROUP BY ${groups}`
+  if (sole === null || ofUsers) return head([`counted AS (${countIn(from)})`])
+  const others = `SELECT ${asked.join(', ')}, (SELECT count(*) FROM users) - (SELECT coalesce(sum(n), 0) FROM those) FROM ${sole.without}`
+  return `WITH ${[...sole.head, `those AS (${countIn(sole.from)})`, `counted AS (TABLE those UNION ALL ${others})`].join(',\n')}`
 }
 
 /**
@@ -57,8 +82,7 @@ export const countsOf = (compiled: CompiledRule, last: readonly LastCondition[])
   const { nodes } = compiled
   const before = askedBefore(nodes)
   const counted = nodes.slice(0, mostCounted)
-  const { asked, answer, held } = answersOf(counted)
-  const lasts = last.map(({ condition }) => answer(condition))
+  const { conditions, clauses: held, lasts } = answersOf(counted, last)
   const sum = (conditions: readonly string[], name: string): string =>
     `coalesce(sum(n) FILTER (WHERE ${conditions.join(' AND ')}), 0)::bigint AS ${name}`
   const counts = [
@@ -76,5 +100,5 @@ export const countsOf = (compiled: CompiledRule, last: readonly LastCondition[])
       sum([held[0], ...lasts.slice(0, at + 1)], `last_kept${at}`),
     ]),
   ]
-  return `${combinationsOf(compiled, `ARRAY[${asked.join(', ')}]`, last.length > 0)} SELECT ${counts.join(', ')} FROM counted`
+  return `${combinationsOf(compiled, conditions, last.length > 0)} SELECT ${counts.join(', ')} FROM counted`
 }

@@ -56,7 +56,7 @@ export const errorTable = {
   SEGMENT_IN_USE: 'Something else still needs this segment, or its key.',
   SNAPSHOT_IN_USE: 'Somebody is reading the snapshot.',
   LIST_IN_USE: 'Something else still needs this list, or its key.',
-  CAMPAIGN_IN_USE: 'The rule of a segment asks what this campaign does.',
+  CAMPAIGN_IN_USE: 'The rule of a segment asks what this campaign does, or it is part of a comparison that runs.',
   CAMPAIGN_STATUS: 'The campaign is not in a status that allows it.',
   COUPON_NOT_YET: 'The coupon cannot be redeemed before the time given.',
   COUPON_EXPIRED: 'The coupon is past its validity.',

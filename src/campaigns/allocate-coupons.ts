@@ -110,6 +110,9 @@ const assignmentsOf = function* ({ campaign, candidates, choice, ...times }: Sen
   }
 }
 
+/** Without what adding up in binary leaves behind. */
+const rounded = (amount: number): number => Math.round(amount * 1e6) / 1e6
+
 /** What the treated cost and are expected to bring. */
 const sumUp = ({ coupons }: Campaign, { heldOut, margins }: Candidates, choice: Choice) => {
   const sum = { assigned: 0, heldOut: 0, spent: 0, margin: 0, known: 0 }
@@ -127,7 +130,7 @@ const sumUp = ({ coupons }: Campaign, { heldOut, margins }: Candidates, choice: 
     sum.known++
     sum.margin += margin
   }
-  return sum
+  return { ...sum, spent: rounded(sum.spent) }
 }
 
 /** What rounding may add to a sum of costs. */
@@ -169,7 +172,7 @@ const allocate = async (
     shadowPrice: choice.shadowPrice,
     caveat: choice.caveat ?? null,
     spent,
-    budgetLeft: budget === null ? null : Math.max(0, budget - spent),
+    budgetLeft: budget === null ? null : Math.max(0, rounded(budget - spent)),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Campaign } from '../domain/campaign.ts'
+import { couponReach, discountShare, isUsable } from '../models/uplift/coupon-reach.ts'
 import { expectedIncrementalMargin } from '../models/uplift/expected-margin.ts'
 import type { CandidateColumns } from '../store/campaigns/read-candidates.ts'
 import type { Candidates } from './choice.ts'
@@ -35,17 +36,39 @@ const prospects = (
     for (let i = 0; i < rows.length; i++) {
       const at = i * coupons.length + c
       const probabilityWithout = offer.without[rows[i]]
-      const probabilityWith = offer.with[rows[i]]
-      uplifts[at] = probabilityWith - probabilityWithout
-      margins[at] = expectedIncrementalMargin(coupon, {
-        ...{ probabilityWithout, probabilityWith, marginRate },
-        orderValue: orderValue[i],
-      })
+      const reach = couponReach(coupon, orderValue[i], offer.learnedFrom.discountShare)
+      uplifts[at] = reach * (offer.with[rows[i]] - probabilityWithout)
+      margins[at] = isUsable(coupon, orderValue[i])
+        ? expectedIncrementalMargin(coupon, {
+            ...{ probabilityWithout, probabilityWith: probabilityWithout + uplifts[at], marginRate },
+            orderValue: orderValue[i],
+          })
+        : -coupon.cost + 0 * uplifts[at]
       upliftClass[at] = offer.upliftClass[rows[i]]
     }
   })
   return { uplifts, margins, upliftClass }
 }
+
+/** Differences that are worth a word. */
+const apart = 1.2
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`
+
+/** What effects of the coupons rest on, where it is not the like of them that was measured. */
+const assumptionsOf = (
+  { coupons }: Pick<Campaign, 'coupons'>,
+  { offers }: CandidateColumns,
+  usualOrder: number | null,
+): readonly string[] =>
+  coupons.flatMap((coupon) => {
+    const learned = offers.get(coupon.kind)?.learnedFrom
+    if (learned?.discountShare == null || !(learned.discountShare > 0) || usualOrder === null) return []
+    const ratio = discountShare(coupon, usualOrder) / learned.discountShare
+    if (ratio <= apart && ratio >= 1 / apart) return []
+    const moves = ratio < 1 ? 'in proportion less' : 'no more'
+    return `"${coupon.key}" takes ${percent(discountShare(coupon, usualOrder))} off a usual order, those that effects were learned from ${percent(learned.discountShare)}: it is taken to move people ${moves}.`
+  })
 
 /** Those of whom nothing bars a coupon; where it is not known what somebody's order comes to, it is what orders of the shop come to. */
 export const toCandidates = (
@@ -66,5 +89,6 @@ export const toCandidates = (
     value: keep(columns.value, rows),
     orderValue,
     ...prospects(campaign, columns, rows, orderValue),
+    assumptions: assumptionsOf(campaign, columns, meanOrderValue),
   }
 }

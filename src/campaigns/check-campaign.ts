@@ -19,13 +19,16 @@ const couponChecks = (coupon: NewCoupon, at: string): readonly Check[] => [
   ],
   [
     coupon.kind === 'PERCENT' || (isAmount(coupon.value) && coupon.value > 0),
-    `${at}.value must be an amount above 0; it is ${coupon.value}`,
+    `${at}.value must be an amount above 0 and at most 1000000000; it is ${coupon.value}`,
   ],
-  [isAmount(coupon.cost), `${at}.cost must be 0 or more; it is ${coupon.cost}`],
+  [
+    coupon.cost === 0 || isAmount(coupon.cost, 0.0001),
+    `${at}.cost must be 0, or from 0.0001 to 1000000000; it is ${coupon.cost}`,
+  ],
   [isWhole(coupon.validDays, 1, 730), `${at}.validDays must be 1 to 730 whole days; it is ${coupon.validDays}`],
   [
     coupon.minimumSpend === null || isAmount(coupon.minimumSpend),
-    `${at}.minimumSpend must be 0 or more; it is ${coupon.minimumSpend}`,
+    `${at}.minimumSpend must be 0 to 1000000000; it is ${coupon.minimumSpend}`,
   ],
 ]
 
@@ -38,7 +41,7 @@ const settingChecks = (s: CampaignSettings): readonly Check[] => [
   ],
   [s.segmentKey !== null, 'segment must say whom it is for'],
   [s.holdoutShare >= 0 && s.holdoutShare < 1, `holdoutShare must be from 0 to below 1; it is ${s.holdoutShare}`],
-  [s.budget === null || (s.budget >= 0 && s.budget <= 1e12), `budget must be 0 or more; it is ${s.budget}`],
+  [s.budget === null || (s.budget >= 0 && s.budget <= 1e12), `budget must be 0 to 1000000000000; it is ${s.budget}`],
   [isWhole(s.perUserCap, 1, 100), `perUserCap must be a whole number from 1 to 100; it is ${s.perUserCap}`],
   [
     s.frequencyCap === null || (isWhole(s.frequencyCap.campaigns, 1, 100) && isWhole(s.frequencyCap.days, 1, 365)),

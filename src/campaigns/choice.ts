@@ -19,6 +19,8 @@ export interface Candidates {
   readonly uplifts: Float64Array
   /** candidates x coupons: place in `upliftClasses`; -1: unknown. */
   readonly upliftClass: Int8Array
+  /** What the margins rest on that was not measured, in sentences. */
+  readonly assumptions: readonly string[]
 }
 
 /** Why a candidate is passed over by a strategy. */

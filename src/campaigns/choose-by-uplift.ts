@@ -1,3 +1,4 @@
+import type { Campaign } from '../domain/campaign.ts'
 import { allocate } from '../models/uplift/allocate.ts'
 import { type Candidates, type Choice, type ChoiceSetting, passedOver } from './choice.ts'
 
@@ -52,11 +53,21 @@ const lotEndsAt = (
   return isShort ? last : Number.POSITIVE_INFINITY
 }
 
+/** What to say where no coupon is worth it for anybody: how far the best is from it, and what could be changed. */
+const ofNothing = (coupons: Int16Array, margins: Float64Array, { marginRate }: Campaign): readonly string[] => {
+  const unpaid = passedOver('NEGATIVE_UPLIFT')
+  if (coupons.some((coupon) => coupon >= 0) || !coupons.includes(unpaid)) return []
+  const best = margins.reduce((most, margin) => (margin > most ? margin : most), Number.NEGATIVE_INFINITY)
+  return [
+    `No coupon is expected to bring anybody more than it costs: the nearest to it falls short by ${(-best).toFixed(2)}. A smaller discount, a lower cost or a higher marginRate (it is ${marginRate}) may change that; strategy RANDOM within a budget finds out what a new coupon does.`,
+  ]
+}
+
 /**
  * The coupons whose expected incremental margin is the largest in all within the budget. Those held out are judged by the same price of the budget, and by the same lot where they are just at it, so that both arms are of the same people.
  */
 export const chooseByUplift = (candidates: Candidates, { campaign, budget }: ChoiceSetting): Choice => {
-  const { margins, heldOut } = candidates
+  const { margins, heldOut, assumptions } = candidates
   const costs = Float64Array.from(campaign.coupons, ({ cost }) => cost)
   const places = byLot(candidates)
   const own = new Float64Array(places.length * costs.length)
@@ -78,5 +89,7 @@ export const chooseByUplift = (candidates: Candidates, { campaign, budget }: Cho
     if (heldOut[i] === 1 && spendsNothing && coupons[i] >= 0 && costs[coupons[i]] > 0) coupons[i] = -1
     if (coupons[i] < 0) coupons[i] = reasonAt(margins, i, costs.length)
   }
-  return { coupons, probabilities: new Float64Array(heldOut.length).fill(1), shadowPrice }
+  const probabilities = new Float64Array(heldOut.length).fill(1)
+  const caveats = [...assumptions, ...ofNothing(coupons, margins, campaign)]
+  return { coupons, probabilities, shadowPrice, caveat: caveats.length === 0 ? undefined : caveats.join(' ') }
 }

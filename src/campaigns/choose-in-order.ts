@@ -22,24 +22,31 @@ const inTurn = ({ priority, coupons }: Turn, { order }: Candidates): Int32Array 
 }
 
 /**
- * Gives coupons in turn while the budget lasts. Those held out cost nothing, and are left out where the last coupon has gone to somebody before them: so both arms are of the same people.
+ * Gives coupons in turn while the budget lasts; one that is too dear for what is left does not keep a cheaper one from the next. Those held out cost nothing, and are left out where the last such coupon has gone to
+ * somebody before them: so both arms are of the same people.
  */
 export const chooseInOrder = (turn: Turn, candidates: Candidates, { campaign, budget }: ChoiceSetting): Choice => {
   const noScore = passedOver('NO_SCORE')
   const coupons = turn.coupons.map((coupon, i) => (coupon >= 0 && Number.isNaN(turn.priority[i]) ? noScore : coupon))
   const places = inTurn(turn, candidates)
   let left = budget === null ? Number.POSITIVE_INFINITY : budget + rounding
-  let end = 0
-  let fits = true
-  for (let at = 0; at < places.length && fits; at++) {
-    const cost = candidates.heldOut[places[at]] === 1 ? 0 : campaign.coupons[coupons[places[at]]].cost
-    fits = cost <= left
-    if (!fits) break
+  // By coupon: behind whom the last one went, and whether somebody got none. What is left only shrinks: a coupon that was too dear once stays it.
+  const ends = campaign.coupons.map(() => ({ last: 0, isShort: false }))
+  for (const [at, place] of places.entries()) {
+    if (candidates.heldOut[place] === 1) continue
+    const [end, { cost }] = [ends[coupons[place]], campaign.coupons[coupons[place]]]
+    if (cost > left) {
+      end.isShort = true
+      continue
+    }
     left -= cost
-    if (candidates.heldOut[places[at]] === 0) end = at + 1
+    end.last = at + 1
   }
   const none = passedOver('BUDGET')
-  for (let at = fits ? places.length : end; at < places.length; at++) coupons[places[at]] = none
+  for (const [at, place] of places.entries()) {
+    const { last, isShort } = ends[coupons[place]]
+    if (isShort && at >= last) coupons[place] = none
+  }
   return { coupons, probabilities: turn.probabilities, shadowPrice: null }
 }
 

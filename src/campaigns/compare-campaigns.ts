@@ -64,8 +64,21 @@ const requireComparable = (one: Campaign, other: Campaign): void => {
     )
 }
 
-const isSame = (comparison: Comparison, one: Campaign, other: Campaign): boolean =>
-  comparison.campaignA === one.id && comparison.campaignB === other.id
+/** What is asked for, with what is usual where nothing is said. */
+const settingsOf = ({ metric, outcomeDays, alpha, indifference, stopLoser }: ComparisonInput) => ({
+  metric: metric ?? usual.metric,
+  outcomeDays: outcomeDays ?? usual.outcomeDays,
+  alpha: alpha ?? usual.alpha,
+  indifference: indifference ?? null,
+  stopLoser: stopLoser ?? usual.stopLoser,
+})
+
+/** Whether a comparison is what somebody asks for again; how many people are expected may have been counted. */
+const isSame = (comparison: Comparison, input: ComparisonInput, one: Campaign, other: Campaign): boolean =>
+  comparison.campaignA === one.id &&
+  comparison.campaignB === other.id &&
+  (input.expectedPeople ?? comparison.expectedPeople) === comparison.expectedPeople &&
+  Object.entries(settingsOf(input)).every(([name, value]) => comparison[name as keyof Comparison] === value)
 
 /**
  * Parts the people of a segment in two halves, one for each campaign, from before they begin. Sent again it is the same comparison.
@@ -77,19 +90,20 @@ export const compareCampaigns = (database: Database, input: ComparisonInput, now
   return database.transaction(async (client) => {
     const [one, other] = await holdBoth(client, input)
     const [before] = await findComparisonsByKey(database, [input.key])
-    if (before !== undefined && isSame(before, one, other)) return before
+    if (before !== undefined && isSame(before, input, one, other)) return before
+    if (before !== undefined)
+      throw new CodedError(
+        'KEY_REUSED',
+        `There is another comparison "${input.key}", which cannot be changed: choose another key.`,
+      )
     requireComparable(one, other)
     const members = await countSegment(client, one.segmentKey ?? '')
     const comparison = await insertComparison(client, {
       key: input.key,
       campaignA: one.id,
       campaignB: other.id,
-      metric: input.metric ?? usual.metric,
-      outcomeDays: input.outcomeDays ?? usual.outcomeDays,
-      alpha: input.alpha ?? usual.alpha,
-      indifference: input.indifference ?? null,
+      ...settingsOf(input),
       expectedPeople: input.expectedPeople ?? Math.max(leastExpected, members),
-      stopLoser: input.stopLoser ?? usual.stopLoser,
       createdAt: now,
     })
     if (comparison !== null) return comparison

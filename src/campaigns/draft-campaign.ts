@@ -5,6 +5,7 @@ import type { Campaign, CampaignSettings } from '../domain/campaign.ts'
 import type { NewCoupon } from '../domain/coupon.ts'
 import { CodedError } from '../errors.ts'
 import { suggestion } from '../intake/nearest-name.ts'
+import { runningComparisonsOf } from '../store/campaigns/comparisons.ts'
 import { findCampaign } from '../store/campaigns/find-campaign.ts'
 import {
   createCampaign as insertCampaign,
@@ -96,9 +97,21 @@ const requireOpen = ({ key, status }: Campaign, input: SettingsInput): void => {
   )
 }
 
+const quoted = (names: readonly string[]): string => names.map((each) => `"${each}"`).join(', ')
+
+/** What two campaigns are compared on stays what it was. */
+const requireUncompared = async (client: PoolClient, { id, key }: Campaign, done: string): Promise<void> => {
+  const comparing = await runningComparisonsOf(client, id)
+  if (comparing.length > 0)
+    throw new CodedError(
+      'CAMPAIGN_IN_USE',
+      `"${key}" is part of the comparison ${quoted(comparing)}: it can be ${done} when that has ended (stopComparison).`,
+    )
+}
+
 /**
  * Changes what is said, and nothing else.
- * @throws CodedError BAD_USER_INPUT, NOT_FOUND, CAMPAIGN_STATUS
+ * @throws CodedError BAD_USER_INPUT, NOT_FOUND, CAMPAIGN_STATUS, CAMPAIGN_IN_USE
  */
 export const updateCampaign = (database: Database, key: string, input: SettingsInput, now: Date): Promise<Campaign> =>
   database.transaction(async (client) => {
@@ -110,6 +123,8 @@ export const updateCampaign = (database: Database, key: string, input: SettingsI
     requireCampaign(key, settings, coupons ?? campaign.coupons)
     if (campaign.status === 'SCHEDULED' && (settings.startsAt === null || settings.startsAt <= now))
       throw new CodedError('BAD_USER_INPUT', `"${key}" is SCHEDULED: startsAt must be in the future.`)
+    if (settings.segmentKey !== campaign.segmentKey)
+      await requireUncompared(client, campaign, 'moved to another segment')
     if (input.segment != null) await requireSegment(client, settings.segmentKey)
     if (coupons !== null) await replaceCoupons(client, campaign.id, coupons)
     return saveCampaign(client, { ...campaign, ...settings }, now)
@@ -117,9 +132,8 @@ export const updateCampaign = (database: Database, key: string, input: SettingsI
 
 const requireUnasked = async (client: PoolClient, key: string): Promise<void> => {
   const asking = await segmentsAskingCampaign(client, key)
-  if (asking.length === 0) return
-  const names = asking.map((each) => `"${each}"`).join(', ')
-  throw new CodedError('CAMPAIGN_IN_USE', `The rules of ${names} ask what "${key}" does: change them first.`)
+  if (asking.length > 0)
+    throw new CodedError('CAMPAIGN_IN_USE', `The rules of ${quoted(asking)} ask what "${key}" does: change them first.`)
 }
 
 /**
@@ -131,6 +145,7 @@ export const deleteCampaign = (database: Database, key: string): Promise<string>
     const campaign = await holdCampaign(client, key)
     requireStatus(campaign, ['DRAFT'], 'deleted')
     await requireUnasked(client, key)
+    await requireUncompared(client, campaign, 'deleted')
     await removeCampaign(client, campaign.id)
     return campaign.key
   })

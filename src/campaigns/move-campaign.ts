@@ -40,8 +40,13 @@ export const scheduleCampaign = (
 export const asRunning = (campaign: Campaign, now: Date): Campaign => {
   requireStatus(campaign, ['DRAFT', 'SCHEDULED', 'RUNNING'], 'started')
   if (campaign.endsAt !== null && campaign.endsAt <= now)
-    throw new CodedError('CAMPAIGN_STATUS', `"${campaign.key}" was to end at ${campaign.endsAt.toISOString()}.`)
-  return { ...campaign, status: 'RUNNING' }
+    throw new CodedError(
+      'CAMPAIGN_STATUS',
+      `"${campaign.key}" was to end at ${campaign.endsAt.toISOString()}: give it a later endsAt (updateCampaign), or none.`,
+    )
+  // Whoever starts it early moves its start.
+  const startsAt = campaign.startsAt !== null && campaign.startsAt > now ? now : campaign.startsAt
+  return { ...campaign, status: 'RUNNING', startsAt }
 }
 
 /**

@@ -1,6 +1,12 @@
 import type { CouponRedemption } from '../domain/coupon.ts'
 import { CodedError } from '../errors.ts'
-import { type HeldCoupon, insertRedemption, lockCode, redemptionsOf } from '../store/campaigns/redeem.ts'
+import {
+  type HeldCoupon,
+  insertRedemption,
+  isOrderOfAnother,
+  lockCode,
+  redemptionsOf,
+} from '../store/campaigns/redeem.ts'
 import type { Database } from '../store/database.ts'
 import { readCode } from './coupon-code.ts'
 
@@ -20,7 +26,12 @@ const requireRequest = ({ orderKey, amount, discount }: RedeemRequest): void => 
     throw new CodedError('BAD_USER_INPUT', '"orderId" must be 1 to 200 characters that a stored text can hold.')
   for (const [name, value] of Object.entries({ amount, discount }))
     if (value != null && !(value >= 0 && value <= 1e9))
-      throw new CodedError('BAD_USER_INPUT', `"${name}" must be 0 or more; it is ${value}.`)
+      throw new CodedError('BAD_USER_INPUT', `"${name}" must be 0 to 1000000000; it is ${value}.`)
+  if (amount != null && discount != null && discount > amount)
+    throw new CodedError(
+      'BAD_USER_INPUT',
+      `"discount" is ${discount}, more than the ${amount} that the order came to before it.`,
+    )
 }
 
 const requireOwner = ({ externalId }: HeldCoupon, user: string | null | undefined): void => {
@@ -64,6 +75,11 @@ export const redeemCoupon = async (
     const same = before.find(({ orderKey }) => orderKey === request.orderKey)
     if (same !== undefined) return same
     requireGood(held, before.length, request, now)
+    if (await isOrderOfAnother(client, request.orderKey, held.userId))
+      throw new CodedError(
+        'COUPON_OF_ANOTHER',
+        `The order ${JSON.stringify(request.orderKey)} was redeemed for with a coupon of another user.`,
+      )
     const { userId, campaignId, couponId } = held
     const redemption = {
       ...{ userId, campaignId, couponId },

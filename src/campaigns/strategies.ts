@@ -20,11 +20,18 @@ const random: Strategy = ({ candidates, ...setting }) => {
   return chooseInOrder(turn, candidates, setting)
 }
 
+/** @throws CodedError NOT_COMPUTED where nobody has what the order goes by */
+const requireScores = (scores: Float64Array, what: string): Float64Array => {
+  if (scores.length > 0 && scores.every((score) => Number.isNaN(score)))
+    throw new CodedError('NOT_COMPUTED', `Nobody's ${what} is known, which the coupons go by. Run a recompute first.`)
+  return scores
+}
+
 const riskiest: Strategy = ({ candidates, ...setting }) =>
-  chooseInOrder(firstCoupon(candidates.churn), candidates, setting)
+  chooseInOrder(firstCoupon(requireScores(candidates.churn, 'churn risk')), candidates, setting)
 
 const mostValuable: Strategy = ({ candidates, ...setting }) =>
-  chooseInOrder(firstCoupon(candidates.value), candidates, setting)
+  chooseInOrder(firstCoupon(requireScores(candidates.value, 'lifetime value')), candidates, setting)
 
 /** What is not known can only be learned by trying: by lot, so that what comes of it is the coupon's, and within a budget that somebody has set. */
 const byUplift: Strategy = async (request) => {

@@ -52,7 +52,8 @@ const exposureOf = (userId: number, event: IncomingEvent, own: readonly Incoming
   if (typeof campaign !== 'string' || !(type === 'COUPON_VIEW' || isHeldOut)) return []
   const until = at + windowMs
   const bought = own.some((other) => other.type === 'PURCHASE' && other.timestamp >= at && other.timestamp < until)
-  return [{ userId, campaign, at, until, treated: !isHeldOut, kind: 'PERCENT', bought }]
+  const discountShare = isHeldOut ? null : COUPON.discount
+  return [{ userId, campaign, at, until, treated: !isHeldOut, kind: 'PERCENT', discountShare, bought }]
 }
 
 /** Everybody's events by place, in the order of users. */

@@ -116,7 +116,7 @@ const summaryOf = (plan: Plan, reports: readonly FileReport[], { products, users
 const unnamedText = (unnamed: number | null): string =>
   unnamed === null || unnamed === 0
     ? ''
-    : `${unnamed} ${unnamed === 1 ? 'product is' : 'products are'} known from events alone: import products to name ${unnamed === 1 ? 'it' : 'them'}.\n`
+    : `${unnamed} ${unnamed === 1 ? 'product has' : 'products have'} no name: import products that name ${unnamed === 1 ? 'it' : 'them'}.\n`
 
 const asideText = (users: number | null): string =>
   users === null || users === 0

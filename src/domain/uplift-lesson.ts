@@ -33,6 +33,8 @@ export interface UpliftLessonNoun {
   readonly calibration: { readonly slope: number }
   readonly curve: readonly { readonly share: number; readonly gain: number }[]
   readonly usual: number
+  /** null or, of older runs, missing: not known. */
+  readonly discountShare?: number | null
   /** Whether it is told of users. */
   readonly passes: boolean
 }

@@ -23,6 +23,8 @@ export interface CouponExposure {
   readonly treated: boolean
   /** null: nobody was told. */
   readonly kind: CouponKind | null
+  /** The part of a usual order of the shop that it takes off, 0..1; null: nobody was told, or nobody knows. */
+  readonly discountShare: number | null
   /** Whether anything was ordered in between. */
   readonly bought: boolean
 }

@@ -15,7 +15,7 @@ const couponFacts: Readonly<Record<CouponHistoryFeature, (count: number) => Word
   couponsUnused: (count) => ({
     en:
       count === 0
-        ? 'Has let no coupon expire without an order'
+        ? 'No coupon of theirs has expired without an order'
         : `Let a coupon expire without an order ${times(count)}`,
     zh: count === 0 ? '没有让优惠券白白过期' : `有 ${count} 次优惠券过期未下单`,
   }),
@@ -29,7 +29,7 @@ const couponFacts: Readonly<Record<CouponHistoryFeature, (count: number) => Word
   couponsWithheldNoOrder: (count) => ({
     en:
       count === 0
-        ? 'Was never without an order while a coupon was held back'
+        ? 'No coupon that was held back was followed by no order'
         : `Did not order ${times(count)} while a coupon was held back`,
     zh: count === 0 ? '对照期间（未发券）没有未下单的情况' : `对照期间（未发券）有 ${count} 次未下单`,
   }),
@@ -48,15 +48,16 @@ const points = (contribution: number): string => {
 const effectOf = (contribution: number): Wording => {
   if (Math.abs(contribution) < noticeable) return { en: 'changes little', zh: '影响很小' }
   const size = points(contribution)
+  const unit = size === '1' ? 'point' : 'points'
   return contribution > 0
-    ? { en: `makes a coupon worth ${size} points more`, zh: `使优惠券的效果提高 ${size} 个百分点` }
-    : { en: `makes a coupon worth ${size} points less`, zh: `使优惠券的效果降低 ${size} 个百分点` }
+    ? { en: `makes a coupon worth ${size} ${unit} more`, zh: `使优惠券的效果提高 ${size} 个百分点` }
+    : { en: `makes a coupon worth ${size} ${unit} less`, zh: `使优惠券的效果降低 ${size} 个百分点` }
 }
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${points(value)}`
 
 const baselineText = (value: number): Wording => ({
-  en: `A coupon changes the probability of an order by ${signed(value)} points with people in general.`,
+  en: `A coupon changes the probability of an order by ${signed(value)} percentage points with people in general.`,
   zh: `一般而言，优惠券使下单概率变化 ${signed(value)} 个百分点。`,
 })
 

@@ -7,7 +7,7 @@ import type {
 } from '../domain/incoming-campaign.ts'
 import { cell, refuseRow } from './cell.ts'
 import { missing } from './check-needs.ts'
-import { checkPrice, checkShare, checkWhole } from './check-number.ts'
+import { checkAmount, checkShare, checkWhole } from './check-number.ts'
 import { checkChoice, checkId, checkText, type Faults } from './check-text.ts'
 import { checkTime } from './check-time.ts'
 import { type ReadOptions, timeRulesOf } from './event-row.ts'
@@ -64,7 +64,7 @@ const createReader = <Incoming extends object>(
         return found ?? ''
       },
       text: (field) => checkText(read(field), field, faults),
-      amount: (field) => checkPrice(read(field), field, true, faults),
+      amount: (field) => checkAmount(read(field), field, faults),
       whole: (field) => checkWhole(read(field), field, faults),
       share: (field) => checkShare(read(field), field, faults),
       time: (field) => checkTime(read(field), field, field === 'starts_at' ? planned : past, faults),
@@ -76,36 +76,49 @@ const createReader = <Incoming extends object>(
   }
 }
 
+const invalid = (field: string, message: string) => ({ code: 'FIELD_INVALID', field, message }) as const
+
 export const createCampaignReader = (mapping: Mapping, options: ReadOptions): Reader<IncomingCampaign> =>
   createReader(mapping, options, ({ needed, text, time, end, faults }) => {
     const [startsAt, endsAt] = [time('starts_at'), end('ends_at')]
     if (startsAt !== null && endsAt !== null && endsAt <= startsAt)
-      faults.push({ code: 'FIELD_INVALID', field: 'ends_at', message: 'The campaign ends before it starts.' })
+      faults.push(invalid('ends_at', 'The campaign ends before it starts.'))
     return { campaignId: needed('campaign_id'), name: text('name'), description: text('description'), startsAt, endsAt }
   })
 
 export const createCouponReader = (mapping: Mapping, options: ReadOptions): Reader<IncomingCoupon> =>
-  createReader(mapping, options, ({ id, needed, amount, whole, choice }) => ({
-    campaignId: needed('campaign_id'),
-    couponId: needed('coupon_id'),
-    productId: id('product_id'),
-    kind: choice('kind', couponKinds),
-    value: amount('value'),
-    cost: amount('cost'),
-    validDays: whole('valid_days'),
-    minimumSpend: amount('minimum_spend'),
-  }))
+  createReader(mapping, options, ({ id, needed, amount, whole, choice, faults }) => {
+    const [kind, value, validDays] = [choice('kind', couponKinds), amount('value'), whole('valid_days')]
+    if (kind === 'PERCENT' && value !== null && value > 100)
+      faults.push(invalid('value', `The value is ${value}, it must be at most 100 per cent.`))
+    if (validDays === 0) faults.push(invalid('valid_days', 'The valid days are 0, they must be 1 or more.'))
+    return {
+      campaignId: needed('campaign_id'),
+      couponId: needed('coupon_id'),
+      productId: id('product_id'),
+      kind,
+      value,
+      cost: amount('cost'),
+      validDays,
+      minimumSpend: amount('minimum_spend'),
+    }
+  })
 
 export const createAssignmentReader = (mapping: Mapping, options: ReadOptions): Reader<IncomingAssignment> =>
-  createReader(mapping, options, ({ id, needed, time, end, share, choice }) => ({
-    campaignId: needed('campaign_id'),
-    userId: needed('user_id'),
-    arm: choice('arm', campaignArms) ?? 'TREATED',
-    couponId: id('coupon_id'),
-    assignedAt: time('assigned_at'),
-    expiresAt: end('expires_at'),
-    propensity: share('propensity'),
-  }))
+  createReader(mapping, options, ({ id, needed, time, end, share, choice, faults }) => {
+    const [assignedAt, expiresAt] = [time('assigned_at'), end('expires_at')]
+    if (assignedAt !== null && expiresAt !== null && expiresAt <= assignedAt)
+      faults.push(invalid('expires_at', 'The coupon expires before it was assigned.'))
+    return {
+      campaignId: needed('campaign_id'),
+      userId: needed('user_id'),
+      arm: choice('arm', campaignArms) ?? 'TREATED',
+      couponId: id('coupon_id'),
+      assignedAt,
+      expiresAt,
+      propensity: share('propensity'),
+    }
+  })
 
 export const createRedemptionReader = (mapping: Mapping, options: ReadOptions): Reader<IncomingRedemption> =>
   createReader(mapping, options, ({ id, needed, time, amount, faults }) => {

@@ -43,6 +43,14 @@ export const checkPrice = (value: unknown, field: string, free: boolean, faults:
   return null
 }
 
+/** Money that is no price of anything: 0 or more. */
+export const checkAmount = (value: unknown, field: string, faults: Faults): number | null => {
+  const amount = checkNumber(value, field, 'FIELD_INVALID', faults)
+  if (amount === null || amount >= 0) return amount
+  faults.push({ code: 'FIELD_INVALID', field, message: `${label(field)} is ${amount}, it must be 0 or more.` })
+  return null
+}
+
 export const checkRating = (value: unknown, faults: Faults): number | null => {
   const rating = checkNumber(value, 'rating', 'RATING_INVALID', faults)
   if (rating === null || (rating >= 1 && rating <= 5)) return rating

@@ -90,6 +90,13 @@ const readCut = (
     return { at, exposures, table: withCouponHistory(own, past, at) }
   })
 
+/** What the coupons shown took off, on average; null where fewer than half of them say. */
+const usualShare = (cuts: readonly CampaignCut[]): number | null => {
+  const shown = cuts.flatMap(({ exposures }) => exposures.filter(({ treated }) => treated))
+  const said = shown.flatMap(({ discountShare }) => discountShare ?? [])
+  return 2 * said.length < shown.length ? null : said.reduce((sum, share) => sum + share, 0) / said.length
+}
+
 /** All kinds together first; each of several kinds that was shown often enough by itself, too. What was held back is to be compared with all of them. */
 const offersOf = (cuts: readonly CampaignCut[], columns: readonly Column[], seed: number) => {
   const shown = cuts.flatMap(({ exposures }) => exposures.filter(({ treated }) => treated))
@@ -103,7 +110,11 @@ const offersOf = (cuts: readonly CampaignCut[], columns: readonly Column[], seed
     ['ANY', cuts],
     ...(isMixed ? often.map((kind) => [kind, ofKind(kind)] as const) : []),
   ]
-  return offers.map(([offer, own]) => ({ offer, data: treatedRows(comparable(own, seed), columns) }))
+  return offers.map(([offer, own]) => ({
+    offer,
+    data: treatedRows(comparable(own, seed), columns),
+    discountShare: usualShare(own),
+  }))
 }
 
 const recipeShape = z.object({
@@ -169,11 +180,11 @@ const metricsOf = ({ metrics: { qini, ate, upliftAt, rows }, calibration }: Upli
 
 const digits = (value: number): string => value.toFixed(4)
 
-const refusalOf = ({ metrics: { qini, rows } }: UpliftLesson) => ({
+const refusalOf = ({ metrics: { qini, rows } }: UpliftLesson, isPublished: boolean) => ({
   code: 'GATE_BASELINE_WON',
   message:
     `Whom a coupon moves cannot be told apart beyond noise (Qini ${digits(qini.value)} per treated person, 95 % from ${digits(qini.low)} to ${digits(qini.high)}, ` +
-    `on ${rows} exposures out of fold): what is published stays.`,
+    `on ${rows} exposures out of fold): ${isPublished ? 'what is published stays' : 'nothing is published'}.`,
 })
 
 /** The first item; the rest is still to come. */
@@ -224,7 +235,7 @@ export const computeUplift = (context: JobContext<RunInput>): Promise<void> =>
         ],
         artefact: { lessons, campaigns: experiments.length },
       }
-      if (!all.passes) return await keepOut(refusalOf(all), outcome)
+      if (!all.passes) return await keepOut(refusalOf(all, published !== null), outcome)
       await complete([upliftScoreRows(scoresOf(items, columns))], () => outcome)
     } finally {
       await items.return()

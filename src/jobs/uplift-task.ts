@@ -14,7 +14,11 @@ import { upliftColumns } from './uplift-rows.ts'
 
 export interface UpliftInput {
   /** Exposures to learn from, by offer; the first is ANY. */
-  readonly offers: readonly { readonly offer: UpliftOffer; readonly data: Required<TreatedTable> }[]
+  readonly offers: readonly {
+    readonly offer: UpliftOffer
+    readonly data: Required<TreatedTable>
+    readonly discountShare: number | null
+  }[]
   /** Everybody now. */
   readonly table: BehaviourTable
   readonly published: UpliftRecipe | null
@@ -32,6 +36,8 @@ export interface UpliftLesson {
   readonly curve: readonly { readonly share: number; readonly gain: number }[]
   /** The part of those that were not treated who bought. */
   readonly usual: number
+  /** The part of a usual order that the coupons took off, on average; null: too few say. */
+  readonly discountShare: number | null
   /** Whether people are told apart beyond noise. */
   readonly passes: boolean
 }
@@ -65,7 +71,10 @@ const thin = <Point>(points: readonly Point[]): readonly Point[] => {
   return points.filter((_, at) => at % step === 0 || at === points.length - 1)
 }
 
-const lessonOf = (offer: UpliftOffer, data: TreatedTable, learned: LearnedUplift): UpliftLesson => {
+const lessonOf = (
+  { offer, data, discountShare }: UpliftInput['offers'][number],
+  learned: LearnedUplift,
+): UpliftLesson => {
   const { recipe, trials, metrics, calibration, outOfFold } = learned
   const control = data.treated.length - metrics.treated
   const bought = data.outcomes.reduce((sum, outcome, row) => sum + (data.treated[row] === 0 ? outcome : 0), 0)
@@ -77,6 +86,7 @@ const lessonOf = (offer: UpliftOffer, data: TreatedTable, learned: LearnedUplift
     calibration,
     curve: thin(qiniCurve(rankBy(outOfFold), data)),
     usual: bought / control,
+    discountShare,
     passes: metrics.qini.low > 0,
   }
 }
@@ -137,13 +147,13 @@ export function* uplift(
   report: (fraction: number) => void,
 ): Generator<UpliftItem> {
   const compute = createPlainCompute()
-  const learned = offers.map(({ offer, data }, place) => {
-    const own = learnUplift(data, published, {
+  const learned = offers.map((shown, place) => {
+    const own = learnUplift(shown.data, published, {
       compute,
       seed,
       report: (part) => report((0.7 * (place + part)) / offers.length),
     })
-    return { lesson: lessonOf(offer, data, own), own }
+    return { lesson: lessonOf(shown, own), own }
   })
   yield { kind: 'learned', lessons: learned.map(({ lesson }) => lesson) }
   if (!learned[0].lesson.passes) return

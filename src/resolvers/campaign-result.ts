@@ -24,6 +24,15 @@ export const isTrustworthy = ({ sampleRatioPValue }: CampaignResult): boolean =>
 const amount = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 0 })
 const points = (value: number): string => (100 * value).toFixed(1)
 
+/** What may still change it. */
+const openText = ({ open, treated, control }: CampaignResult) =>
+  open === 0
+    ? { en: '', zh: '' }
+    : {
+        en: ` The time of ${open} of ${treated + control} is not over yet.`,
+        zh: `${treated + control} 人中有 ${open} 人的期限尚未结束。`,
+      }
+
 /** What it comes to, for people. */
 export const textOfResult = (result: CampaignResult, { language }: LanguageArgs, ctx: Context): string => {
   const { conversionLift: lift, margin } = result
@@ -32,6 +41,14 @@ export const textOfResult = (result: CampaignResult, { language }: LanguageArgs,
       {
         en: 'The sizes of the two parts do not fit the part that was to be held out: something is wrong with the experiment, and its numbers are not to be believed.',
         zh: '两组人数与设定的留出比例不符：实验有问题，数字不可信。',
+      },
+      language,
+    )
+  if (lift !== null && margin === null)
+    return textIn(
+      {
+        en: `Nobody has bought yet: what the coupons change cannot be told.${openText(result).en}`,
+        zh: `还没有人购买：尚无法判断优惠券带来了什么变化。${openText(result).zh}`,
       },
       language,
     )
@@ -57,8 +74,8 @@ export const textOfResult = (result: CampaignResult, { language }: LanguageArgs,
   }[certain]
   return textIn(
     {
-      en: `${verdict.en} Margin beyond what would have come anyway, coupons taken off: ${amount(value)} ${currency} (${enRange}); conversion: ${enEffect} points.`,
-      zh: `${verdict.zh}扣除优惠券成本后的增量毛利：${amount(value)} ${currency}（${zhRange}）；转化率变化：${zhEffect} 个百分点。`,
+      en: `${verdict.en} Margin beyond what would have come anyway, coupons taken off: ${amount(value)} ${currency} (${enRange}); conversion: ${enEffect} points.${openText(result).en}`,
+      zh: `${verdict.zh}扣除优惠券成本后的增量毛利：${amount(value)} ${currency}（${zhRange}）；转化率变化：${zhEffect} 个百分点。${openText(result).zh}`,
     },
     language,
   )

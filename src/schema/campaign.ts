@@ -151,7 +151,7 @@ const CouponAssignment = builder.objectRef<AssignmentNoun>('CouponAssignment').i
     }),
     mayBeSent: t.boolean({
       description:
-        'Whether it may still be sent: false for those held out, and once a consent that the campaign or its segment asks for is withdrawn, or a list suppresses the user.',
+        'Whether it may still be sent: false for those held out, once it has expired, and once a consent that the campaign or its segment asks for is withdrawn, or a list suppresses the user.',
       resolve: mayBeSent,
     }),
     propensity: t.exposeFloat('propensity', {

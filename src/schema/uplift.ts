@@ -159,6 +159,12 @@ const UpliftLesson = builder.objectRef<UpliftLessonNoun>('UpliftLesson').impleme
       description:
         'The probability of an order without a coupon, on average: from it on somebody whom a coupon leaves as they are is a sure thing.',
     }),
+    discountShare: t.float({
+      nullable: true,
+      description:
+        'The part of a usual order that these coupons took off, on average: one that takes off less is taken to move people in proportion. null: too few of them say.',
+      resolve: ({ discountShare }) => discountShare ?? null,
+    }),
     isTold: t.exposeBoolean('passes', {
       description: 'Whether people are told apart beyond noise, so that it is told of users.',
     }),

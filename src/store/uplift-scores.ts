@@ -77,9 +77,12 @@ export interface UserWithUplift extends User {
 
 const fromWhere = ({ who, upliftRunId, offer, minUplift, classes }: UpliftFilter, values: Values): string => {
   const { add } = values
+  const [run, kind] = [add(upliftRunId, 'int'), add(offer, 'text')]
+  // A kind of coupon that nothing was measured of is taken to do what coupons do.
+  const known = `(SELECT CASE WHEN EXISTS (SELECT FROM uplift_scores WHERE run_id = ${run} AND offer = ${kind}) THEN ${kind} ELSE 'ANY' END)`
   return `
   FROM uplift_scores c JOIN users u ON u.id = c.user_id ${joinFilter(who, values)}
-  WHERE c.run_id = ${add(upliftRunId, 'int')} AND c.offer = ${add(offer, 'text')} AND c.uplift >= ${add(minUplift, 'float8')}
+  WHERE c.run_id = ${run} AND c.offer = ${known} AND c.uplift >= ${add(minUplift, 'float8')}
     ${classes === null ? '' : `AND c.class = ANY(${add(classes, 'text[]')})`} ${andFilter(who, values)}`
 }
 

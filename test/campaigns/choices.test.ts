@@ -26,6 +26,7 @@ const candidatesOf = (margins: readonly (readonly number[])[], heldOut: readonly
   margins: Float64Array.from(margins.flat()),
   uplifts: Float64Array.from(margins.flat()),
   upliftClass: new Int8Array(margins.flat().length),
+  assumptions: [],
 })
 
 const spentBy = ({ coupons }: Choice, { heldOut }: Candidates, costs: readonly number[]): number =>
@@ -118,6 +119,22 @@ describe('choosing in order', () => {
     expect(choose(2)).toEqual(['BUDGET', 0, 'BUDGET', 'NO_SCORE', 'BUDGET', 'BUDGET'])
   })
 
+  it('goes on with what is cheaper where the budget is too short for a coupon', () => {
+    const turn = { ...firstCoupon(candidates.churn), coupons: Int16Array.of(0, 1, 1, 0, 1, 0) }
+    // The second takes 5 of 7, then the first 2; the fifth would take 5 more. Held out: the third stands before the last of its coupon, the sixth behind it.
+    const choice = chooseInOrder(turn, candidates, { campaign: campaignOf([2, 5]), budget: 7 })
+    expect(reasonsOf(choice)).toEqual([0, 1, 'BUDGET', 'NO_SCORE', 'BUDGET', 0])
+    const cheaper = { ...turn, coupons: Int16Array.of(1, 1, 1, 0, 0, 0) }
+    expect(reasonsOf(chooseInOrder(cheaper, candidates, { campaign: campaignOf([2, 5]), budget: 7 }))).toEqual([
+      'BUDGET',
+      1,
+      'BUDGET',
+      'NO_SCORE',
+      0,
+      0,
+    ])
+  })
+
   it('gives nothing for a budget of zero, unless coupons cost nothing', () => {
     expect(choose(0)).toEqual(['BUDGET', 'BUDGET', 'BUDGET', 'NO_SCORE', 'BUDGET', 'BUDGET'])
     const free = { campaign: campaignOf([0]), budget: 0 }
@@ -171,6 +188,18 @@ describe('choosing by uplift', () => {
     const chosen = (held: number) => coupons.filter((coupon, i) => coupon >= 0 && alike.heldOut[i] === held).length
     expect(chosen(0)).toBe(300)
     expect(chosen(1) / (chosen(0) + chosen(1))).toBeCloseTo(holdout, 1)
+  })
+
+  it('says how far coupons are from paying where none does, and what the margins rest on', () => {
+    const harmful = candidatesOf([[-1.5], [-2]], [false, false])
+    const { caveat } = chooseByUplift(
+      { ...harmful, assumptions: ['It is assumed.'] },
+      { campaign: campaignOf([1]), budget: null },
+    )
+    expect(caveat).toMatch(
+      /^It is assumed\. No coupon is expected to bring anybody more than it costs: .* falls short by 1\.50\./,
+    )
+    expect(choose(null).caveat).toBeUndefined()
   })
 
   it('holds nobody out where nobody is given anything', () => {

@@ -234,7 +234,7 @@ describe('importing from the command line', () => {
     expect(await runJson('events', path)).toMatchObject({ accepted: 0, duplicates: 29_970, rejected: 30 })
   })
 
-  test('says how many products are known from events alone', async () => {
+  test('says how many products have no name', async () => {
     const path = await temporaryFile(
       'views.ndjson',
       '{"type":"VIEW","user_id":"u1","product_id":"x","timestamp":"2011-12-09T10:00:00Z"}\n',
@@ -244,7 +244,7 @@ describe('importing from the command line', () => {
 
   test('gives the hint about unnamed products after events that were imported, and after nothing else', async () => {
     const row = '{"type":"VIEW","user_id":"u1","product_id":"x","timestamp":"2011-12-09T10:00:00Z"}\n'
-    const hint = '1 product is known from events alone: import products to name it.\n'
+    const hint = '1 product has no name: import products that name it.\n'
     expect((await run('events', await temporaryFile('views.ndjson', row))).stderr).toBe(hint)
     const bad = await temporaryFile('bad.ndjson', row.replace('VIEW', 'VEIW'))
     expect((await run('events', bad)).stderr).not.toMatch(/known from events/)

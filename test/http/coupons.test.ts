@@ -17,7 +17,7 @@ describe('the coupons of a campaign as a stream', () => {
       `INSERT INTO consents (user_id, purpose, granted, changed_at) SELECT id, 'EMAIL', TRUE, now() FROM users`,
     )
     campaign = await addCampaign(database, { key: 'spring/1', consents: ['EMAIL'] })
-    await allocateCoupons(database, { key: 'spring/1', now: new Date('2026-03-05T12:00:00Z'), timeZone: 'UTC' })
+    await allocateCoupons(database, { key: 'spring/1', now: new Date('2126-03-05T12:00:00Z'), timeZone: 'UTC' })
   })
   afterAll(() => server?.close())
 
@@ -36,7 +36,7 @@ describe('the coupons of a campaign as a stream', () => {
       .map((line) => JSON.parse(line))
     const treated = (await assignmentsIn(server.database, campaign)).filter(({ arm }) => arm === 'TREATED')
     expect(sent.map(({ code }) => code).sort()).toEqual(treated.map(({ code }) => code).sort())
-    const times = { availableAt: '2026-03-05T12:00:00.000Z', expiresAt: '2026-03-19T12:00:00.000Z' }
+    const times = { availableAt: '2126-03-05T12:00:00.000Z', expiresAt: '2126-03-19T12:00:00.000Z' }
     for (const line of sent)
       expect(line).toEqual({ ...times, coupon: 'ten', code: line.code, externalId: line.externalId })
     const ofAll = new Set(sent.map(({ externalId }) => externalId))
@@ -56,6 +56,13 @@ describe('the coupons of a campaign as a stream', () => {
       [other.userId],
     )
     expect(await lines()).toHaveLength(before - 2)
+  })
+
+  it('leaves out what can no longer be redeemed', async () => {
+    const before = (await lines()).length
+    const { code } = JSON.parse((await lines())[0])
+    await server.database.pool.query(`UPDATE coupon_assignments SET expires_at = '2026-03-19' WHERE code = $1`, [code])
+    expect(await lines()).toHaveLength(before - 1)
   })
 
   it('is for those who may read, and of campaigns that are there', async () => {

@@ -69,7 +69,7 @@ test('rows of coupons say what they know, and are refused with the reason', asyn
     { couponId: 'k2', productId: null, kind: null, value: null },
     { line: 4, code: 'FIELD_MISSING', column: 'coupon_id' },
     { line: 5, code: 'FIELD_INVALID', column: 'kind' },
-    { line: 6, code: 'PRICE_INVALID', column: 'value' },
+    { line: 6, code: 'FIELD_INVALID', column: 'value' },
     { line: 7, code: 'FIELD_INVALID', column: 'valid_days' },
   ])
 })

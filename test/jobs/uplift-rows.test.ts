@@ -6,7 +6,7 @@ import { byUser, couponHistoryFeatures, withCouponHistory } from '../../src/feat
 import { type CampaignCut, comparable, treatedRows } from '../../src/jobs/uplift-rows.ts'
 
 const exposure = (userId: number, treated: boolean, change: Partial<CouponExposure> = {}): CouponExposure => ({
-  ...{ userId, campaign: 'a', at: 10, until: 20, treated, kind: 'PERCENT', bought: false },
+  ...{ userId, campaign: 'a', at: 10, until: 20, treated, discountShare: null, kind: 'PERCENT', bought: false },
   ...change,
 })
 

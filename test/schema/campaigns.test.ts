@@ -458,10 +458,10 @@ describe.each([ours, promised].filter((file) => existsSync(file)).map((file, i) 
       const rest = (await run('Assignments', { key, after: assignments.pageInfo.endCursor })).campaign.assignments
       expect([rest.edges.length, rest.pageInfo.hasNextPage]).toEqual([10, false])
       const { code } = assignments.edges[0].node
-      expect(await run('Redeem', { code, orderId: 'o-9' })).toMatchObject({
+      expect(await run('Redeem', { code, orderId: `o-9-${i}` })).toMatchObject({
         redeemCoupon: { __typename: 'Redemption' },
       })
-      expect(await run('Redeem', { code, orderId: 'o-10' })).toMatchObject({
+      expect(await run('Redeem', { code, orderId: `o-10-${i}` })).toMatchObject({
         redeemCoupon: { code: 'COUPON_REDEEMED' },
       })
       expect((await run('Results', { key })).campaign.result).toMatchObject({ treated: 40 })

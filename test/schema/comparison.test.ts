@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { stopComparison } from '../../src/campaigns/compare-campaigns.ts'
+import { deleteCampaign, updateCampaign } from '../../src/campaigns/draft-campaign.ts'
 import { runCampaigns } from '../../src/jobs/run-campaigns.ts'
 import { createLog } from '../../src/log.ts'
 import { openApi, type TestApi } from '../support/api.ts'
@@ -101,7 +103,22 @@ describe('two campaigns that are compared', () => {
   })
 
   it('are the same comparison when it is said again', async () => {
-    expect(await compare({ key: 'price', a: 'ten', b: 'twenty' })).toMatchObject({ key: 'price', status: 'RUNNING' })
+    const said = { key: 'price', a: 'ten', b: 'twenty', stopLoser: true }
+    expect(await compare(said)).toMatchObject({ key: 'price', status: 'RUNNING' })
+    expect(await compare({ ...said, metric: 'MARGIN' })).toMatchObject({ code: 'KEY_REUSED' })
+  })
+
+  it('stay what they are compared as while that runs', async () => {
+    const running = await draft('first')
+    await draft('second')
+    await compare({ key: 'held', a: running.key, b: 'second' })
+    const refusal = { code: 'CAMPAIGN_IN_USE', message: expect.stringContaining('part of the comparison "held"') }
+    await expect(deleteCampaign(database, 'second')).rejects.toMatchObject(refusal)
+    await expect(updateCampaign(database, 'second', { segment: 'elsewhere' }, new Date(0))).rejects.toMatchObject(
+      refusal,
+    )
+    await stopComparison(database, 'held', new Date(0))
+    expect(await deleteCampaign(database, 'second')).toBe('second')
   })
 
   it('take in who comes into the segment later, when coupons are next handed out', async () => {

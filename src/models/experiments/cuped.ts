@@ -1,4 +1,4 @@
-import { differenceOfMeans } from './difference-of-means.ts'
+import { differenceOfMeans, differenceOfWhatIsLeft } from './difference-of-means.ts'
 import type { Estimate } from './estimate.ts'
 import type { Moments } from './moments.ts'
 
@@ -27,7 +27,7 @@ const adjust = ({ people, y, yy, x, xx, xy }: Moments, theta: number, mean: numb
 
 /**
  * The difference of means with what was known before taken off (CUPED; Deng, Xu, Kohavi & Walker 2013, "Improving the sensitivity of online controlled experiments by utilizing pre-experiment data", equations 4 to 6):
- * y - theta (x - mean x), theta = cov(x, y) / var(x) within the arms. As unbiased as the plain one, since x came before the coupons, and narrower where x tells of y. null where an arm has fewer than two people.
+ * y - theta (x - mean x), theta = cov(x, y) / var(x) within the arms. As unbiased as the plain one, since x came before the coupons, and narrower where x tells of y. null where the plain one is.
  */
 export const cuped = (treated: Moments, control: Moments): AdjustedDifference | null => {
   const plain = differenceOfMeans(treated, control)
@@ -37,10 +37,10 @@ export const cuped = (treated: Moments, control: Moments): AdjustedDifference | 
   if (!(spread > 0)) return { difference: plain, varianceTaken: 0 }
   const theta = (one.xy + other.xy) / spread
   const mean = (treated.x + control.x) / (treated.people + control.people)
-  const difference = differenceOfMeans(adjust(treated, theta, mean), adjust(control, theta, mean)) as Estimate
+  const difference = differenceOfWhatIsLeft(adjust(treated, theta, mean), adjust(control, theta, mean))
   const width = (estimate: Estimate): number => estimate.high - estimate.low
   return {
     difference,
-    varianceTaken: width(plain) === 0 ? 0 : Math.max(0, 1 - (width(difference) / width(plain)) ** 2),
+    varianceTaken: Math.max(0, 1 - (width(difference) / width(plain)) ** 2),
   }
 }

@@ -18,13 +18,20 @@ const degreesOfFreedom = (treated: Moments, control: Moments): number => {
 /** Fewer people than this in an arm tell nothing of how widely they vary. */
 const leastPeople = 2
 
-/**
- * The mean of the treated less that of the control with Student's interval, arms of their own variances (Welch 1947, "The generalization of Student's problem when several different population variances are involved").
- * null where an arm has fewer than two people; of no width where everybody in both is alike.
- */
-export const differenceOfMeans = (treated: Moments, control: Moments): Estimate | null => {
-  if (Math.min(treated.people, control.people) < leastPeople) return null
+const estimate = (treated: Moments, control: Moments): Estimate => {
   const error = standardErrorOf(treated, control)
   const half = error === 0 ? 0 : error * studentT95(degreesOfFreedom(treated, control))
   return within(meanOf(treated) - meanOf(control), half)
 }
+
+/**
+ * The mean of the treated less that of the control with Student's interval, arms of their own variances (Welch 1947, "The generalization of Student's problem when several different population variances are involved").
+ * null where an arm has fewer than two people, or where everybody in both is alike, as before anybody has bought: what never varied does not tell how widely it may.
+ */
+export const differenceOfMeans = (treated: Moments, control: Moments): Estimate | null => {
+  if (Math.min(treated.people, control.people) < leastPeople || standardErrorOf(treated, control) === 0) return null
+  return estimate(treated, control)
+}
+
+/** The same of arms that were found to vary before something was taken off, which may leave nothing. */
+export const differenceOfWhatIsLeft = estimate

@@ -36,7 +36,8 @@ const outcome: Statement = {
     GROUP BY p.user_id
   ), redemptions AS MATERIALIZED (
     SELECT r.user_id, r.coupon_id, ${discountOf} AS discount, ${marginLost} AS lost
-    FROM coupon_redemptions r JOIN campaign_coupons k ON k.id = r.coupon_id CROSS JOIN campaign c LEFT JOIN orders o ON o.user_id = r.user_id AND o.order_key = r.order_key
+    FROM coupon_redemptions r JOIN campaign_coupons k ON k.id = r.coupon_id CROSS JOIN campaign c JOIN people p USING (user_id)
+      LEFT JOIN orders o ON o.user_id = r.user_id AND o.order_key = r.order_key
     WHERE r.campaign_id = $1::int
   ), redeemed AS (
     SELECT user_id, count(*) AS redemptions, sum(discount) AS discount, sum(lost) AS lost FROM redemptions GROUP BY user_id

@@ -29,6 +29,15 @@ export const findComparisonsOf = (
   campaignIds: readonly number[],
 ): Promise<Comparison[]> => database.read<Comparison>(byCampaign, [campaignIds])
 
+/** Keys of the comparisons that run and that a campaign is part of. */
+export const runningComparisonsOf = async (client: Queryable, campaignId: number): Promise<readonly string[]> => {
+  const { rows } = await client.query<{ key: string }>(
+    `SELECT x.key FROM campaign_comparisons x WHERE x.status = 'RUNNING' AND $1 IN (x.campaign_a, x.campaign_b) ORDER BY x.key`,
+    [campaignId],
+  )
+  return rows.map(({ key }) => key)
+}
+
 /** null where the key is taken, or one of the campaigns is compared already. */
 export const insertComparison = async (client: Queryable, given: NewComparison): Promise<Comparison | null> => {
   const { rows } = await client.query<Comparison>(

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 
 import { copyEnds, copyOut, type ExportFormat } from '../copy-out.ts'
 import type { Database } from '../database.ts'
-import { campaignWithSegment, mayBeSent } from './may-be-sent.ts'
+import { campaignWithSegment, isGood, mayBeSent } from './may-be-sent.ts'
 
 const instant = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
@@ -26,7 +26,7 @@ const columns: Readonly<Record<ExportFormat, string>> = {
     .join(', '),
 }
 
-/** Writes the coupons that a campaign has assigned, but for those who may no longer be sent one, in constant memory. Ends when `signal` is aborted. */
+/** Writes the coupons that a campaign has assigned, but for those that have expired and those who may no longer be sent one, in constant memory. Ends when `signal` is aborted. */
 export const exportCoupons = (
   database: Database,
   campaignId: number,
@@ -37,6 +37,6 @@ export const exportCoupons = (
   // COPY takes no parameters; ids are whole numbers.
   const selection = `SELECT ${columns[format]} FROM coupon_assignments a JOIN users u ON u.id = a.user_id
     JOIN campaign_coupons p ON p.id = a.coupon_id JOIN (${campaignWithSegment}) ON c.id = a.campaign_id
-    WHERE a.campaign_id = ${Math.trunc(campaignId)} AND a.arm = 'TREATED' AND ${mayBeSent}`
+    WHERE a.campaign_id = ${Math.trunc(campaignId)} AND a.arm = 'TREATED' AND ${isGood} AND ${mayBeSent}`
   return copyOut(database, `COPY (${selection}) ${copyEnds[format]}`, target, signal)
 }

@@ -55,7 +55,7 @@ const counts: Statement = {
   name: 'campaign_counts',
   text: `SELECT asked.id AS "campaignId", coalesce(sum(n) FILTER (WHERE arm = 'TREATED'), 0)::float8 AS treated,
       coalesce(sum(n) FILTER (WHERE arm = 'CONTROL'), 0)::float8 AS control, coalesce(sum(n * p.cost), 0) AS spent,
-      (SELECT count(DISTINCT r.user_id) FROM coupon_redemptions r WHERE r.campaign_id = asked.id) AS redeemers
+      (SELECT count(DISTINCT r.user_id) FROM coupon_redemptions r JOIN coupon_assignments a USING (user_id, campaign_id) WHERE r.campaign_id = asked.id) AS redeemers
     FROM unnest($1::int[]) AS asked(id)
     LEFT JOIN LATERAL (SELECT arm, coupon_id, count(*) AS n FROM coupon_assignments a WHERE a.campaign_id = asked.id GROUP BY arm, coupon_id) c ON TRUE
     LEFT JOIN campaign_coupons p ON p.id = c.coupon_id GROUP BY asked.id`,

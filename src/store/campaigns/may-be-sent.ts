@@ -10,11 +10,15 @@ export const mayBeSent = `${notSuppressed()} AND NOT EXISTS (
   SELECT FROM unnest(c.consents || coalesce(s.consents, '{}')) AS needed(purpose) WHERE NOT EXISTS (
     SELECT FROM consents g WHERE g.user_id = u.id AND g.purpose = needed.purpose AND g.granted))`
 
+/** Whether the coupon of assignment `a` can still be redeemed: a condition. */
+export const isGood = '(a.expires_at IS NULL OR a.expires_at > now())'
+
 const sendable: Statement = {
   name: 'sendable_assignments',
-  text: `SELECT asked.user_id AS "userId", asked.campaign_id AS "campaignId", ${mayBeSent} AS "mayBeSent"
+  text: `SELECT asked.user_id AS "userId", asked.campaign_id AS "campaignId", ${mayBeSent} AND ${isGood} AS "mayBeSent"
     FROM unnest($1::bigint[], $2::int[]) AS asked(user_id, campaign_id)
-    JOIN users u ON u.id = asked.user_id JOIN (${campaignWithSegment}) ON c.id = asked.campaign_id`,
+    JOIN users u ON u.id = asked.user_id JOIN (${campaignWithSegment}) ON c.id = asked.campaign_id
+    JOIN coupon_assignments a ON a.user_id = asked.user_id AND a.campaign_id = asked.campaign_id`,
 }
 
 export type Sendable = AssignmentKey & { readonly mayBeSent: boolean }

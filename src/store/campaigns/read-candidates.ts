@@ -3,7 +3,7 @@ import pg, { type ClientBase } from 'pg'
 import type { Campaign } from '../../domain/campaign.ts'
 import type { CouponKind } from '../../domain/coupon.ts'
 import type { RunKind } from '../../domain/model-run.ts'
-import { upliftClasses } from '../../domain/uplift.ts'
+import { type UpliftOffer, upliftClasses } from '../../domain/uplift.ts'
 import type { ConsentPurpose } from '../../domain/user.ts'
 import { notSuppressed } from '../lists/not-suppressed.ts'
 import { readColumns } from '../read-numbers.ts'
@@ -32,8 +32,17 @@ export interface CandidateColumns {
   readonly offers: ReadonlyMap<CouponKind, OfferColumns>
 }
 
+/** What the published effects of a kind of coupon were learned from. */
+export interface LearnedFrom {
+  /** ANY: nothing was measured of this kind alone. */
+  readonly offer: UpliftOffer
+  /** The part of a usual order that those coupons took off; null: not known. */
+  readonly discountShare: number | null
+}
+
 /** Purchase probabilities without and with a coupon (NaN: unknown), and the place of the class in `upliftClasses` (-1: unknown). */
 export interface OfferColumns {
+  readonly learnedFrom: LearnedFrom
   readonly without: Float64Array
   readonly with: Float64Array
   readonly upliftClass: Int8Array
@@ -127,22 +136,36 @@ const queryOf = (query: CandidateQuery, runs: Runs, mayReceive: string): string 
 const number = Float64Array
 const fixedColumns = [number, Uint8Array, number, number, number, number, number, number] as const
 
+const readLearnedFrom = async (client: ClientBase, runs: Runs) => {
+  const { rows } = await client.query<{ lessons: readonly (LearnedFrom & { readonly passes: boolean })[] | null }>(
+    `SELECT artefact -> 'lessons' AS lessons FROM model_runs WHERE id = $1`,
+    [runOf(runs, 'UPLIFT')],
+  )
+  const told = new Map((rows[0]?.lessons ?? []).filter(({ passes }) => passes).map((lesson) => [lesson.offer, lesson]))
+  return (kind: CouponKind): LearnedFrom => {
+    const { offer, discountShare } = told.get(kind) ?? told.get('ANY') ?? { offer: 'ANY', discountShare: null }
+    return { offer, discountShare: discountShare ?? null }
+  }
+}
+
 /** All of them in one pass, in whatever transaction the client is in. */
 export const readCandidates = async (client: ClientBase, query: CandidateQuery): Promise<CandidateColumns> => {
   const runs = await readPublished(client)
   const kinds = kindsOf(query, runs)
+  const learnedFrom = await readLearnedFrom(client, runs)
   const mayReceive = await readMayReceive(client, query.campaign.id)
   const read = await readColumns(client, queryOf(query, runs, mayReceive), [
     ...fixedColumns,
     ...kinds.flatMap(() => [number, number, Int8Array]),
   ])
   const [userIds, barred, holdout, order, draw, orderValue, churn, value] = read as readonly Float64Array[]
-  const offerAt = (k: number): OfferColumns => ({
+  const offerAt = (kind: CouponKind, k: number): OfferColumns => ({
+    learnedFrom: learnedFrom(kind),
     without: read[fixedColumns.length + 3 * k] as Float64Array,
     with: read[fixedColumns.length + 3 * k + 1] as Float64Array,
     upliftClass: read[fixedColumns.length + 3 * k + 2] as Int8Array,
   })
-  const offers = new Map(kinds.map((kind, k) => [kind, offerAt(k)]))
+  const offers = new Map(kinds.map((kind, k) => [kind, offerAt(kind, k)]))
   return { userIds, barred: barred as unknown as Uint8Array, holdout, order, draw, orderValue, churn, value, offers }
 }
 

@@ -37,6 +37,19 @@ export const redemptionsOf = async (
   return rows
 }
 
+const lockSpace = 72_135
+
+/** Whether somebody else has redeemed a coupon for an order; nobody redeems one for it until the transaction ends. */
+export const isOrderOfAnother = async (client: Queryable, orderKey: string, userId: number): Promise<boolean> => {
+  await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [lockSpace, orderKey])
+  const { rows } = await client.query<{ taken: boolean }>(
+    `SELECT EXISTS (SELECT FROM coupon_redemptions r JOIN campaigns c ON c.id = r.campaign_id
+      WHERE r.order_key = $1 AND r.user_id <> $2 AND c.source = 'OWN') AS taken`,
+    [orderKey, userId],
+  )
+  return rows[0].taken
+}
+
 export const insertRedemption = async (client: Queryable, redemption: CouponRedemption): Promise<void> => {
   await client.query(
     `INSERT INTO coupon_redemptions (user_id, campaign_id, coupon_id, order_key, redeemed_at, discount)

@@ -215,6 +215,35 @@ describe('handing out coupons', () => {
     expect(allocation.shadowPrice).toBeCloseTo(marginOf(950), 2)
   })
 
+  it('takes a smaller coupon to move people less than those that were measured, and one that nobody can use to move nobody', async () => {
+    await database.pool.query(
+      `UPDATE model_runs SET artefact = '{"lessons": [{"offer": "ANY", "passes": true, "discountShare": 0.1}]}' WHERE id = (SELECT run_id FROM published_runs WHERE kind = 'UPLIFT')`,
+    )
+    const dry = async (key: string, coupon: object) => {
+      const coupons = [{ ...tenPercent, cost: 0.001, ...coupon }]
+      await addCampaign(database, { key, strategy: 'UPLIFT', holdoutShare: 0, budget: 0.001, coupons })
+      return allocate({ key }, { dryRun: true })
+    }
+    // The person of number 1,000 buys with .2, and with .5 by a coupon of 10 %; by one of 2 % with .26.
+    const ten = await dry('dose-10', {})
+    expect(ten.expectedIncrementalMargin).toBeCloseTo(0.5 * (30 - 10) - 0.2 * 30 - 0.001, 8)
+    expect(ten.caveat).toBeNull()
+    const two = await dry('dose-2', { value: 2 })
+    expect(two.expectedIncrementalMargin).toBeCloseTo(0.26 * (30 - 2) - 0.2 * 30 - 0.001, 8)
+    expect(two.caveat).toBe(
+      '"ten" takes 2 % off a usual order, those that effects were learned from 10 %: it is taken to move people in proportion less.',
+    )
+    // 15 off an order of 100 moves nobody more than 10 % did.
+    const fifteen = await dry('dose-15', { kind: 'FIXED', value: 15 })
+    expect(fifteen.expectedIncrementalMargin).toBeCloseTo(0.5 * (30 - 15) - 0.2 * 30 - 0.001, 8)
+    expect(fifteen.caveat).toMatch(/it is taken to move people no more\.$/)
+    const none = await dry('dose-none', { minimumSpend: 101 })
+    expect(none).toMatchObject({ assigned: 0, skipped: [{ reason: 'NEGATIVE_UPLIFT', count: users }] })
+    expect((await dry('dose-some', { minimumSpend: 100 })).expectedIncrementalMargin).toBe(
+      ten.expectedIncrementalMargin,
+    )
+  })
+
   it('is refused where the campaign, its status or its segment does not allow it', async () => {
     await expect(allocate({ key: 'al' })).rejects.toMatchObject({
       code: 'NOT_FOUND',

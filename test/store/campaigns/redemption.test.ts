@@ -73,6 +73,14 @@ describe('a code', () => {
     expect(three.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
   })
 
+  it('is refused for an order that somebody else has redeemed theirs for, by many at once too', async () => {
+    const all = codes.slice(10, 18).map((code) => (own: Database) => redeemCoupon(own, { code, orderKey: 'ours' }, now))
+    const told = await race(database, 'coupon_redemptions', all)
+    const refused = told.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))
+    expect(refused).toEqual(Array.from({ length: 7 }, () => 'COUPON_OF_ANOTHER'))
+    expect(await redemptions('ours')).toBe(1)
+  })
+
   it('is good from when it is available to when it expires, and after its campaign has finished', async () => {
     await expect(redeem(thrice[0], 'o-4')).rejects.toMatchObject({ code: 'COUPON_NOT_YET' })
     await expect(redeem(codes[3], 'o-4', {}, daysLater(14))).rejects.toMatchObject({ code: 'COUPON_EXPIRED' })
@@ -95,6 +103,9 @@ describe('a code', () => {
     for (const given of [{ orderKey: '' }, { orderKey: 'a\0b' }, { orderKey: 'x'.repeat(201) }])
       await expect(redeem(codes[6], given.orderKey)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' })
     await expect(redeem(codes[6], 'o-8', { discount: -1 })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' })
+    await expect(redeem(codes[6], 'o-8', { amount: 25, discount: 100 })).rejects.toMatchObject({
+      message: '"discount" is 100, more than the 25 that the order came to before it.',
+    })
     await expect(redeem(codes[6], 'o-8', { amount: Number.NaN })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' })
   })
 })

@@ -72,5 +72,7 @@ export interface Campaign extends CampaignSettings {
   readonly allocatedAt: Date | null
   readonly createdAt: Date
   readonly updatedAt: Date
+  /** Why it could not start, end or hand out coupons by itself when it was last tried; null since it was changed or has. */
+  readonly lastError: string | null
   readonly coupons: readonly Coupon[]
 }

@@ -1,8 +1,9 @@
 import { allocateInThread } from '../campaigns/allocate-in-thread.ts'
 import { finishCampaign, startCampaign } from '../campaigns/move-campaign.ts'
 import { tendComparison } from '../campaigns/tend-comparison.ts'
+import { CodedError } from '../errors.ts'
 import { listRunningComparisons } from '../store/campaigns/comparisons.ts'
-import { findDueCampaigns } from '../store/campaigns/write-campaign.ts'
+import { findDueCampaigns, noteCampaignFailure } from '../store/campaigns/write-campaign.ts'
 import type { JobContext } from './job-context.ts'
 
 type Due = Awaited<ReturnType<typeof findDueCampaigns>>[number]
@@ -48,9 +49,11 @@ export const runCampaigns = async (context: JobContext) => {
       signal.throwIfAborted()
       if (failed.has(campaign)) continue
       progress((at + place / due.length) / 2, `tending "${campaign.key}"`)
-      await step(campaign, context).catch((error) => {
+      await step(campaign, context).catch(async (error) => {
         failed.add(campaign)
         log.error({ campaign: campaign.key, due: campaign.due, err: error }, 'a campaign could not be tended')
+        const told = error instanceof CodedError ? error.message : 'Something unexpected went wrong; the log says what.'
+        await noteCampaignFailure(database.pool, campaign.key, told)
       })
     }
   const comparisons = await tendComparisons(context)

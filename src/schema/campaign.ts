@@ -247,6 +247,11 @@ Campaign.implement({
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+    lastError: t.exposeString('lastError', {
+      nullable: true,
+      description:
+        'Why it could not do by itself what was due (start, hand out coupons, end) when that was last tried; it is tried every minute. null: nothing is wrong.',
+    }),
     counts: t.field({
       type: CampaignCounts,
       description: 'How far it has come.',

@@ -11,6 +11,7 @@ const campaignOf = (costs: readonly number[]): Campaign => ({
   ...exampleCampaign(),
   id: 1,
   allocatedAt: null,
+  lastError: null,
   updatedAt: new Date(0),
   coupons: costs.map((cost, id) => ({ ...tenPercent, id, campaignId: 1, key: String(id), cost })),
 })

@@ -370,7 +370,7 @@ describe('the job of every minute', () => {
       waitFor: async () => undefined,
     })
   const stateOf = async (key: string) =>
-    (await query(`{ campaign(key: "${key}") { status counts { assigned } } }`)).campaign
+    (await query(`{ campaign(key: "${key}") { status lastError counts { assigned } } }`)).campaign
 
   it('starts what is due with its coupons, ends what is over, and lets one that fails hold up no other', async () => {
     const hour = 3_600_000
@@ -388,11 +388,15 @@ describe('the job of every minute', () => {
       })
     }
     await at(new Date(now))
-    expect(await stateOf('due')).toEqual({ status: 'SCHEDULED', counts: { assigned: 0 } })
+    expect(await stateOf('due')).toEqual({ status: 'SCHEDULED', lastError: null, counts: { assigned: 0 } })
     await at(times.startsAt)
-    expect(await stateOf('due')).toEqual({ status: 'RUNNING', counts: { assigned: users } })
-    expect(await stateOf('fails')).toEqual({ status: 'RUNNING', counts: { assigned: 0 } })
+    expect(await stateOf('due')).toEqual({ status: 'RUNNING', lastError: null, counts: { assigned: users } })
+    const lastError = expect.stringContaining('It is not known whom a coupon moves')
+    expect(await stateOf('fails')).toEqual({ status: 'RUNNING', lastError, counts: { assigned: 0 } })
     expect(await at(new Date(now + 2 * hour))).toMatchObject({ campaigns: 1 })
+    expect(await stateOf('fails')).toMatchObject({ lastError })
+    await change('updateCampaign', { campaign: ['ID!', 'fails'], input: ['UpdateCampaignInput!', { budget: 5 }] })
+    expect(await stateOf('fails')).toMatchObject({ lastError: null })
     await at(times.endsAt)
     for (const key of ['due', 'fails']) expect(await stateOf(key)).toMatchObject({ status: 'FINISHED' })
     expect(await at(times.endsAt)).toMatchObject({ campaigns: 0 })

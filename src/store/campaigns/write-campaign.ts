@@ -60,12 +60,17 @@ export const lockCampaign = async (client: Queryable, key: string): Promise<Camp
 /** Writes what a campaign is to be, in place of what it was. Hold its lock. */
 export const saveCampaign = async (client: Queryable, campaign: Campaign, now: Date): Promise<Campaign> => {
   const { rows } = await client.query<Campaign>(
-    `UPDATE campaigns c SET (${settingColumns}, status, allocated_at, updated_at)
-      = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+    `UPDATE campaigns c SET (${settingColumns}, status, allocated_at, updated_at, last_error)
+      = ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, NULL)
     WHERE id = $19 RETURNING ${campaignColumns}`,
     [...settingValues(campaign), campaign.status, campaign.allocatedAt, now, campaign.id],
   )
   return rows[0]
+}
+
+/** Says why a campaign could not do by itself what was due. */
+export const noteCampaignFailure = async (client: Queryable, key: string, message: string): Promise<void> => {
+  await client.query('UPDATE campaigns SET last_error = $2 WHERE key = $1', [key, message])
 }
 
 /** Other coupons in place of those that a campaign had. Nothing may have been sent yet. */

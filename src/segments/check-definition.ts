@@ -3,7 +3,6 @@ import { type ConsentPurpose, consentPurposes } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
 import { suggestion } from '../intake/nearest-name.ts'
 import type { RuleFault } from '../rules/faults.ts'
-import { lintRule, type RuleWarning } from '../rules/lint.ts'
 import { readRule } from '../rules/read-rule.ts'
 import { readsOf } from '../rules/reads.ts'
 import type { RuleNames } from '../store/rules/rule-plan.ts'
@@ -68,16 +67,3 @@ export const requireAcyclic = (
 /** Each purpose once, in the order of the domain. */
 export const inOrder = (purposes: readonly ConsentPurpose[]): readonly ConsentPurpose[] =>
   consentPurposes.filter((purpose) => purposes.includes(purpose))
-
-/** What is probably not meant; with what only the data can tell, from what a preview counted. */
-export const warningsOf = (
-  rule: SegmentRule,
-  counted: readonly { readonly path: string; readonly alone: number }[],
-): readonly RuleWarning[] => {
-  const linted = lintRule(rule)
-  const told = new Set(linted.map(({ path }) => path))
-  const nobody = counted
-    .filter(({ path, alone }) => alone === 0 && path !== '' && !told.has(path))
-    .map(({ path }) => ({ code: 'NEVER_TRUE' as const, path, message: 'At present nobody meets this clause.' }))
-  return [...linted, ...nobody]
-}

@@ -4,7 +4,8 @@ import type { RuleWarning } from '../rules/lint.ts'
 import type { Database } from '../store/database.ts'
 import { previewRule, sampleRule } from '../store/rules/preview-rule.ts'
 import { readRuleNames } from '../store/rules/rule-segments.ts'
-import { requireKnown, requireRule, warningsOf } from './check-definition.ts'
+import { requireKnown, requireRule } from './check-definition.ts'
+import { warningsOf } from './warn-of-rule.ts'
 
 /** Whoever previews waits; what takes longer is for the background. */
 const limits = { timeoutMs: 15_000, mostCost: 20_000_000 }
@@ -52,7 +53,7 @@ export const previewSegment = async (
       ...clauses.map(({ rule: clause, ...counted }) => ({ ...counted, text: ruleText(clause) })),
       ...last.map(({ consent, ...counted }) => ({ ...counted, text: lastText(consent) })),
     ],
-    warnings: warningsOf(rule, clauses),
+    warnings: await warningsOf(database, rule, clauses),
     sample: (size) => sampleRule(database, request, size, limits, signal),
   }
 }

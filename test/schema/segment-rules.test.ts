@@ -74,6 +74,26 @@ describe('segments with rules of their own', () => {
     })
   })
 
+  it.each([
+    [
+      { trait: { name: 'citty', eq: 'Berlin' } },
+      'none of the latest 10000 users has a trait "citty". Did you mean "city"?',
+    ],
+    [{ trait: { name: 'city', eq: 'Atlantis' } }, null],
+    [{ cluster: 99 }, 'there is no cluster 99 now, only 1, 4.'],
+    [{ affinity: { category: 'Nonsense', gte: 0.3 } }, 'no product is of the category "Nonsense".'],
+    [{ event: { type: 'VIEW', where: [{ product: { eq: 'nothing' } }] } }, 'there is no product "nothing".'],
+    [{ event: { type: 'VIEW', where: [{ channel: { eq: 'fax' } }] } }, null],
+  ])('that nobody meets say why where a name tells it: %j', async (rule, why) => {
+    const told =
+      why === null ? [] : [{ code: 'NEVER_TRUE', path: '', message: `At present nobody meets this clause: ${why}` }]
+    expect(await ask('Preview', { rule })).toMatchObject({ userCount: 0, warnings: told })
+    const message = told[0]?.message ?? 'At present nobody meets this clause.'
+    expect(await ask('Preview', { rule: { any: [atLeast(4), rule] } })).toMatchObject({
+      warnings: [{ code: 'NEVER_TRUE', path: 'any[1]', message }],
+    })
+  })
+
   it('are saved with their members, found again everywhere, and walked by snapshots', async () => {
     expect(await define('frequent', atLeast(6))).toEqual({
       __typename: 'Segment',

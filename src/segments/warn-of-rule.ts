@@ -1,0 +1,41 @@
+import type { SegmentRule } from '../domain/segment-rule.ts'
+import { isLeaf } from '../rules/clauses.ts'
+import { lintRule, type RuleWarning } from '../rules/lint.ts'
+import type { Database } from '../store/database.ts'
+import { whyNobody } from '../store/rules/why-nobody.ts'
+
+interface CountedClause {
+  readonly path: string
+  readonly rule: SegmentRule
+  /** Whom it would keep alone. */
+  readonly alone: number
+}
+
+/** Of so many clauses that nobody meets it is looked for why. */
+const mostAsked = 20
+
+const nobodyMeets = async (
+  database: Database,
+  { path, rule }: CountedClause,
+  asks: boolean,
+): Promise<RuleWarning[]> => {
+  const why = asks && isLeaf(rule) ? await whyNobody(database, rule) : null
+  // That the rule as a whole finds nobody is seen from its count.
+  if (why === null && path === '') return []
+  const message = why === null ? 'At present nobody meets this clause.' : `At present nobody meets this clause: ${why}`
+  return [{ code: 'NEVER_TRUE', path, message }]
+}
+
+/** What is probably not meant; with what only the data can tell, from what a preview counted. */
+export const warningsOf = async (
+  database: Database,
+  rule: SegmentRule,
+  counted: readonly CountedClause[],
+): Promise<readonly RuleWarning[]> => {
+  const linted = lintRule(rule)
+  const told = new Set(linted.map(({ path }) => path))
+  const unmet = counted.filter(({ path, alone }) => alone === 0 && !told.has(path))
+  const nobody: RuleWarning[] = []
+  for (const [at, clause] of unmet.entries()) nobody.push(...(await nobodyMeets(database, clause, at < mostAsked)))
+  return [...linted, ...nobody]
+}

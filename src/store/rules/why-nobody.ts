@@ -1,0 +1,113 @@
+import type { EventFilter, RuleLeaf, TextTest } from '../../domain/segment-rule.ts'
+import { suggestion } from '../../intake/nearest-name.ts'
+import type { Database } from '../database.ts'
+import { readRuleRuns } from './build-inputs.ts'
+import type { RuleRuns } from './rule-plan.ts'
+
+type Reading = Pick<Database, 'pool'>
+
+/** Of so many users the names of traits are looked at: most users have the same. */
+const someUsers = 10_000
+
+const column = async ({ pool }: Reading, text: string, values: readonly unknown[] = []): Promise<readonly string[]> =>
+  (await pool.query<{ value: string }>(text, [...values])).rows.map(({ value }) => value)
+
+const unpublished = (what: string): string => `no ${what} has been published yet.`
+
+const ofOwnRow: ReadonlySet<string> = new Set(['EXTERNAL_ID', 'CREATED_AT'])
+
+/** What a leaf reads of published runs, and what that is called. */
+const readingOf = (leaf: RuleLeaf): readonly [keyof RuleRuns, string] | null => {
+  if ('profile' in leaf) return ofOwnRow.has(leaf.profile.field) ? null : ['portraits', 'portrait']
+  if ('churnRisk' in leaf) return ['churnRisk', 'churn risk']
+  if ('lifetimeValue' in leaf) return ['lifetimeValue', 'lifetime value']
+  if ('purchaseProbability' in leaf) return ['purchase', 'purchase probability']
+  if ('cluster' in leaf) return ['clusters', 'clustering']
+  if ('uplift' in leaf) return ['uplift', 'uplift']
+  if ('affinity' in leaf)
+    return leaf.affinity.product === undefined ? ['portraits', 'portrait'] : ['recommendations', 'recommendation']
+  return null
+}
+
+const whyTrait = async (database: Reading, name: string): Promise<string | null> => {
+  const names = await column(
+    database,
+    `SELECT DISTINCT jsonb_object_keys(traits) AS value FROM (SELECT traits FROM users ORDER BY id DESC LIMIT ${someUsers}) AS latest`,
+  )
+  return names.includes(name)
+    ? null
+    : `none of the latest ${someUsers} users has a trait "${name}".${suggestion(name, names)}`
+}
+
+/** Every level of every path: `toys > bricks` has two. */
+const levels = `SELECT DISTINCT array_to_string(levels[1:place], ' > ') AS value
+  FROM (SELECT DISTINCT string_to_array(category, ' > ') AS levels FROM products WHERE category IS NOT NULL) AS paths, generate_subscripts(levels, 1) AS place`
+
+const whyCategory = async (database: Reading, wanted: readonly string[]): Promise<string | null> => {
+  const known = await column(database, levels)
+  const missing = wanted.filter((category) => !known.includes(category))
+  return missing.length < wanted.length || missing.length === 0
+    ? null
+    : `no product is of the category "${missing[0]}".${suggestion(missing[0], known)}`
+}
+
+const whyProduct = async (database: Reading, wanted: readonly string[]): Promise<string | null> => {
+  const known = await column(database, 'SELECT external_id AS value FROM products WHERE external_id = ANY($1)', [
+    wanted,
+  ])
+  return known.length > 0 || wanted.length === 0 ? null : `there is no product "${wanted[0]}".`
+}
+
+const namedBy = ({ eq, in: among }: TextTest): readonly string[] => [
+  ...(eq === undefined ? [] : [eq]),
+  ...(among ?? []),
+]
+
+const whyEvents = async (database: Reading, { where = [] }: EventFilter): Promise<string | null> => {
+  for (const asked of where) {
+    const why =
+      'category' in asked
+        ? await whyCategory(database, namedBy(asked.category))
+        : 'product' in asked
+          ? await whyProduct(database, namedBy(asked.product))
+          : null
+    if (why !== null) return why
+  }
+  return null
+}
+
+const filtersOf = (leaf: RuleLeaf): readonly EventFilter[] => {
+  if ('event' in leaf) return [leaf.event]
+  if ('sequence' in leaf) return leaf.sequence.steps
+  if ('stopped' in leaf) return [leaf.stopped]
+  if ('restarted' in leaf) return [leaf.restarted]
+  return 'regularly' in leaf ? [leaf.regularly] : []
+}
+
+const whyCluster = async (database: Reading, cluster: number, run: number | null): Promise<string | null> => {
+  const known = await column(
+    database,
+    'SELECT DISTINCT cluster::text AS value FROM user_clusters WHERE run_id = $1 ORDER BY 1',
+    [run],
+  )
+  return known.includes(String(cluster)) ? null : `there is no cluster ${cluster} now, only ${known.join(', ')}.`
+}
+
+/** Why a clause that nobody meets is met by nobody, as far as a look at names tells it: something that is not there, or not yet. */
+export const whyNobody = async (database: Reading, leaf: RuleLeaf): Promise<string | null> => {
+  const runs = await readRuleRuns(database.pool)
+  const reading = readingOf(leaf)
+  if (reading !== null && runs[reading[0]] === null) return unpublished(reading[1])
+  if ('trait' in leaf) return whyTrait(database, leaf.trait.name)
+  if ('cluster' in leaf) return whyCluster(database, leaf.cluster, runs.clusters)
+  if ('affinity' in leaf) {
+    const { product, category } = leaf.affinity
+    if (product !== undefined) return whyProduct(database, [product])
+    return category === undefined ? null : whyCategory(database, [category])
+  }
+  for (const filter of filtersOf(leaf)) {
+    const why = await whyEvents(database, filter)
+    if (why !== null) return why
+  }
+  return null
+}

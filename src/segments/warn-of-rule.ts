@@ -1,4 +1,5 @@
 import type { SegmentRule } from '../domain/segment-rule.ts'
+import { suggestion } from '../intake/nearest-name.ts'
 import { isLeaf } from '../rules/clauses.ts'
 import { lintRule, type RuleWarning } from '../rules/lint.ts'
 import type { Database } from '../store/database.ts'
@@ -19,7 +20,9 @@ const nobodyMeets = async (
   { path, rule }: CountedClause,
   asks: boolean,
 ): Promise<RuleWarning[]> => {
-  const why = asks && isLeaf(rule) ? await whyNobody(database, rule) : null
+  const found = asks && isLeaf(rule) ? await whyNobody(database, rule) : null
+  const why =
+    found && `${found.why}${found.unknown === null ? '' : suggestion(found.unknown.name, found.unknown.known)}`
   // That the rule as a whole finds nobody is seen from its count.
   if (why === null && path === '') return []
   const message = why === null ? 'At present nobody meets this clause.' : `At present nobody meets this clause: ${why}`

@@ -1,18 +1,27 @@
 import type { EventFilter, RuleLeaf, TextTest } from '../../domain/segment-rule.ts'
-import { suggestion } from '../../intake/nearest-name.ts'
 import type { Database } from '../database.ts'
 import { readRuleRuns } from './build-inputs.ts'
 import type { RuleRuns } from './rule-plan.ts'
 
 type Reading = Pick<Database, 'pool'>
 
+/** A reason that begins in the middle of a sentence. */
+export interface WhyNobody {
+  readonly why: string
+  /** A name that is not known, and those that are; null: it is not about a name. */
+  readonly unknown: { readonly name: string; readonly known: readonly string[] } | null
+}
+
+const because = (why: string, name: string | null = null, known: readonly string[] = []): WhyNobody => ({
+  why,
+  unknown: name === null ? null : { name, known },
+})
+
 /** Of so many users the names of traits are looked at: most users have the same. */
 const someUsers = 10_000
 
 const column = async ({ pool }: Reading, text: string, values: readonly unknown[] = []): Promise<readonly string[]> =>
   (await pool.query<{ value: string }>(text, [...values])).rows.map(({ value }) => value)
-
-const unpublished = (what: string): string => `no ${what} has been published yet.`
 
 const ofOwnRow: ReadonlySet<string> = new Set(['EXTERNAL_ID', 'CREATED_AT'])
 
@@ -29,33 +38,33 @@ const readingOf = (leaf: RuleLeaf): readonly [keyof RuleRuns, string] | null => 
   return null
 }
 
-const whyTrait = async (database: Reading, name: string): Promise<string | null> => {
+const whyTrait = async (database: Reading, name: string): Promise<WhyNobody | null> => {
   const names = await column(
     database,
     `SELECT DISTINCT jsonb_object_keys(traits) AS value FROM (SELECT traits FROM users ORDER BY id DESC LIMIT ${someUsers}) AS latest`,
   )
   return names.includes(name)
     ? null
-    : `none of the latest ${someUsers} users has a trait "${name}".${suggestion(name, names)}`
+    : because(`none of the latest ${someUsers} users has a trait "${name}".`, name, names)
 }
 
 /** Every level of every path: `toys > bricks` has two. */
 const levels = `SELECT DISTINCT array_to_string(levels[1:place], ' > ') AS value
   FROM (SELECT DISTINCT string_to_array(category, ' > ') AS levels FROM products WHERE category IS NOT NULL) AS paths, generate_subscripts(levels, 1) AS place`
 
-const whyCategory = async (database: Reading, wanted: readonly string[]): Promise<string | null> => {
+const whyCategory = async (database: Reading, wanted: readonly string[]): Promise<WhyNobody | null> => {
   const known = await column(database, levels)
   const missing = wanted.filter((category) => !known.includes(category))
   return missing.length < wanted.length || missing.length === 0
     ? null
-    : `no product is of the category "${missing[0]}".${suggestion(missing[0], known)}`
+    : because(`no product is of the category "${missing[0]}".`, missing[0], known)
 }
 
-const whyProduct = async (database: Reading, wanted: readonly string[]): Promise<string | null> => {
+const whyProduct = async (database: Reading, wanted: readonly string[]): Promise<WhyNobody | null> => {
   const known = await column(database, 'SELECT external_id AS value FROM products WHERE external_id = ANY($1)', [
     wanted,
   ])
-  return known.length > 0 || wanted.length === 0 ? null : `there is no product "${wanted[0]}".`
+  return known.length > 0 || wanted.length === 0 ? null : because(`there is no product "${wanted[0]}".`)
 }
 
 const namedBy = ({ eq, in: among }: TextTest): readonly string[] => [
@@ -63,7 +72,7 @@ const namedBy = ({ eq, in: among }: TextTest): readonly string[] => [
   ...(among ?? []),
 ]
 
-const whyEvents = async (database: Reading, { where = [] }: EventFilter): Promise<string | null> => {
+const whyEvents = async (database: Reading, { where = [] }: EventFilter): Promise<WhyNobody | null> => {
   for (const asked of where) {
     const why =
       'category' in asked
@@ -84,20 +93,22 @@ const filtersOf = (leaf: RuleLeaf): readonly EventFilter[] => {
   return 'regularly' in leaf ? [leaf.regularly] : []
 }
 
-const whyCluster = async (database: Reading, cluster: number, run: number | null): Promise<string | null> => {
+const whyCluster = async (database: Reading, cluster: number, run: number | null): Promise<WhyNobody | null> => {
   const known = await column(
     database,
     'SELECT DISTINCT cluster::text AS value FROM user_clusters WHERE run_id = $1 ORDER BY 1',
     [run],
   )
-  return known.includes(String(cluster)) ? null : `there is no cluster ${cluster} now, only ${known.join(', ')}.`
+  return known.includes(String(cluster))
+    ? null
+    : because(`there is no cluster ${cluster} now, only ${known.join(', ')}.`)
 }
 
 /** Why a clause that nobody meets is met by nobody, as far as a look at names tells it: something that is not there, or not yet. */
-export const whyNobody = async (database: Reading, leaf: RuleLeaf): Promise<string | null> => {
+export const whyNobody = async (database: Reading, leaf: RuleLeaf): Promise<WhyNobody | null> => {
   const runs = await readRuleRuns(database.pool)
   const reading = readingOf(leaf)
-  if (reading !== null && runs[reading[0]] === null) return unpublished(reading[1])
+  if (reading !== null && runs[reading[0]] === null) return because(`no ${reading[1]} has been published yet.`)
   if ('trait' in leaf) return whyTrait(database, leaf.trait.name)
   if ('cluster' in leaf) return whyCluster(database, leaf.cluster, runs.clusters)
   if ('affinity' in leaf) {

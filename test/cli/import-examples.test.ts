@@ -1,8 +1,8 @@
-import { cp, mkdtemp, readFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { runCli } from '../support/cli.ts'
 import { createDatabase } from '../support/database.ts'
@@ -28,6 +28,7 @@ const shown: readonly Shown[] = [...guide.matchAll(/^```console\n(.*?)^```/gms)]
 /** A copy of the examples in a folder of its own: imports write beside their files. */
 const copyExamples = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'clientele examples '))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
   await cp(join(root, 'examples/data'), join(folder, 'examples/data'), { recursive: true })
   return folder
 }

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import pg from 'pg'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 
 import { openEmbeddedPostgres } from '../../src/postgres/embedded.ts'
 import { createKey } from '../../src/store/api-keys.ts'
@@ -39,6 +39,10 @@ it('is started again under a running server, which answers as before and keeps w
   await chmod(folder, 0o755)
   const data = join(folder, 'data')
   const { child, url } = await startServer(data)
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await rm(folder, { recursive: true, force: true })
+  })
   const postgres = await openEmbeddedPostgres(data)
   const database = openDatabase({ url: postgres.url })
   const { token } = await createKey(database, { name: 'test', scopes: ['admin'], expiresAt: null, pepper: '' })
@@ -84,5 +88,4 @@ it('is started again under a running server, which answers as before and keeps w
   await ended
   await database.close()
   await postgres.close()
-  await rm(folder, { recursive: true, force: true })
 }, 120_000)

@@ -1,6 +1,8 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+
+import { afterAll } from 'vitest'
 
 import type { RecordKind } from '../../src/intake/fields.ts'
 import { parseMappings } from '../../src/intake/mapping.ts'
@@ -12,9 +14,14 @@ import type { RawRow } from '../../src/intake/row-file.ts'
 /** The time at which all tests of the intake take place. */
 export const testNow = Date.parse('2012-01-01T00:00:00Z')
 
-/** Writes a file into a folder of its own and returns its path. */
+const folders: string[] = []
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
+
+/** Writes a file into a folder of its own, which goes when the tests of the file are over, and returns its path. */
 export const temporaryFile = async (name: string, content: string | Uint8Array): Promise<string> => {
-  const path = join(await mkdtemp(join(tmpdir(), 'clientele intake ')), name)
+  const folder = await mkdtemp(join(tmpdir(), 'clientele intake '))
+  folders.push(folder)
+  const path = join(folder, name)
   await writeFile(path, content)
   return path
 }

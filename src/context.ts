@@ -38,6 +38,7 @@ import { countProducts, findIdsNear, listProducts } from './store/products.ts'
 import { promoteRun } from './store/publish-runs.ts'
 import { areRunsKept } from './store/published-runs.ts'
 import { listMemberChanges } from './store/rules/list-member-changes.ts'
+import { readRuleNames } from './store/rules/rule-segments.ts'
 import { readSegmentRecommendations } from './store/segment-recommendations.ts'
 import {
   countMembersNotIn,
@@ -139,6 +140,12 @@ const bindNearestProductId =
   async (externalId: string): Promise<string | null> =>
     nearestName(externalId, await findIdsNear(database, externalId))
 
+/** The key of a segment that was perhaps meant; null where none is near. */
+const bindNearestSegmentKey =
+  (database: Database) =>
+  async (key: string): Promise<string | null> =>
+    nearestName(key, [...(await readRuleNames(database.pool)).segments.keys()])
+
 const labels = new Map(labelRules.map((rule) => [rule.key, rule]))
 
 /** A recompute that somebody asked for: what is asked for twice is computed twice. */
@@ -167,6 +174,7 @@ const bindShared = ({ config, log, database, queues, serving }: ContextResources
   trackEvents: bindTracking(database, config.timeZone),
   checkEvents: bindChecking(config.timeZone),
   nearestProductId: bindNearestProductId(database),
+  nearestSegmentKey: bindNearestSegmentKey(database),
   learning: bindLearning(database),
   segments: bindSegments(database),
   campaigns: bindCampaigns(database, config.timeZone),

@@ -1,12 +1,16 @@
-/** Edit distance by Levenshtein: the fewest insertions, deletions and substitutions of a character. */
+/** Edit distance by Damerau and Levenshtein (optimal string alignment): the fewest insertions, deletions and substitutions of a character, and exchanges of two neighbours. */
 const editDistance = (a: string, b: string): number => {
+  let before: number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i += 1) {
     const current = [i]
     for (let j = 1; j <= b.length; j += 1) {
       const substituted = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)
-      current.push(Math.min(substituted, previous[j] + 1, current[j - 1] + 1))
+      const isExchange = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const exchanged = isExchange ? before[j - 2] + 1 : Number.POSITIVE_INFINITY
+      current.push(Math.min(substituted, previous[j] + 1, current[j - 1] + 1, exchanged))
     }
+    before = previous
     previous = current
   }
   return previous[b.length]

@@ -13,7 +13,9 @@ const day = 86_400_000
 const segmentNamed = async (ctx: Context, key: string): Promise<Segment> => {
   const segment = isStorable(key) ? await ctx.loaders.segmentByKey.load(key) : null
   if (segment !== null) return segment
-  throw new CodedError('NOT_FOUND', `There is no segment ${JSON.stringify(key)}.`)
+  const near = await ctx.nearestSegmentKey(key)
+  const suggestion = near === null ? '' : ` Did you mean ${JSON.stringify(near)}?`
+  throw new CodedError('NOT_FOUND', `There is no segment ${JSON.stringify(key)}.${suggestion}`)
 }
 
 /** @throws CodedError NOT_FOUND, BAD_USER_INPUT */
@@ -72,11 +74,17 @@ export interface SegmentFlowView {
   readonly userCount: number
 }
 
-/** The run of segments that readers saw at an instant, where any of the segments comes from runs. */
-const runAt = async (ctx: Context, segments: readonly Segment[], asOf: Date): Promise<number | null> =>
-  segments.every(({ kind }) => kind === 'RULE') ? null : ((await chosenRun(ctx, 'SEGMENTS', { asOf }))?.id ?? null)
+/** The run of segments that readers saw at an instant, where any of the segments comes from runs; null before the first. */
+const runAt = async (ctx: Context, segments: readonly Segment[], asOf: Date): Promise<number | null> => {
+  if (segments.every(({ kind }) => kind === 'RULE')) return null
+  const run = await chosenRun(ctx, 'SEGMENTS', { asOf }).catch((error) => {
+    if (error instanceof CodedError && error.code === 'NOT_COMPUTED') return null
+    throw error
+  })
+  return run?.id ?? null
+}
 
-/** @throws CodedError NOT_FOUND, BAD_USER_INPUT, NOT_COMPUTED, RUN_NOT_READABLE */
+/** @throws CodedError NOT_FOUND, BAD_USER_INPUT, RUN_NOT_READABLE */
 export const segmentFlows = async (
   _root: unknown,
   args: FlowsArgs,

@@ -3,6 +3,7 @@ import { canonicalText } from './canonical.ts'
 import { isLeaf, partsOf, type RuleNode } from './clauses.ts'
 import { demandOf, measuredOf } from './demands.ts'
 import { intervalOf, isEmpty } from './intervals.ts'
+import { isAfterTheLast } from './windows.ts'
 
 /** Two parts that must hold together and never do. */
 export interface Contradiction {
@@ -44,6 +45,18 @@ const ofValues = (leaves: readonly LeafNode[]): readonly Contradiction[] => {
   })
 }
 
+/** An event that is later than the last one is allowed to be. */
+const ofLastEvents = (leaves: readonly LeafNode[]): readonly Contradiction[] => {
+  const clauses = leaves.flatMap(({ path, leaf }) => ('event' in leaf ? [{ path, event: leaf.event }] : []))
+  return clauses.flatMap(({ path, event }, at) => {
+    const other = clauses
+      .slice(0, at)
+      .find((before) => isAfterTheLast(before.event, event) || isAfterTheLast(event, before.event))
+    if (other === undefined) return []
+    return [{ path, message: `Nothing meets this and ${other.path} at once: nobody is in this group.` }]
+  })
+}
+
 /** Parts that say the opposite of another, with the way to that. */
 export const oppositesAmong = (
   parts: readonly RuleNode[],
@@ -68,5 +81,5 @@ const ofOpposites = (parts: readonly RuleNode[]): readonly Contradiction[] =>
 export const contradictionsOf = (path: string, rule: SegmentRule): readonly Contradiction[] => {
   const parts = together({ path, rule })
   const leaves = parts.flatMap((part) => (isLeaf(part.rule) ? [{ path: part.path, leaf: part.rule }] : []))
-  return [...ofNumbers(leaves), ...ofValues(leaves), ...ofOpposites(parts)]
+  return [...ofNumbers(leaves), ...ofValues(leaves), ...ofLastEvents(leaves), ...ofOpposites(parts)]
 }

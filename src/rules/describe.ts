@@ -14,7 +14,7 @@ const listed = (parts: readonly string[]): string => parts.filter((part) => part
 
 const quoted = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value))
 
-const words = (name: string): string => name.toLowerCase().replaceAll('_', ' ')
+const words = (name: string): string => name.toLowerCase().replaceAll('_', ' ').replace(/^rfm/, 'RFM')
 
 const units = [
   ['week', 604_800_000],
@@ -87,6 +87,10 @@ const verbs: Readonly<Record<EventFilter['type'], string>> = {
 const filterText = ({ type, where = [] }: EventFilter): string =>
   `${verbs[type]}${where.length === 0 ? '' : ` (${listed(where.map(conditionText))})`}`
 
+/** What a count is of: a purchase of three products is three events. */
+const countedText = ({ type }: EventFilter): string =>
+  type === 'PURCHASE' ? 'number of order lines' : type === 'RETURN' ? 'number of returned lines' : 'number of times'
+
 const demandTexts = ({ event }: Extract<RuleLeaf, { event: unknown }>): readonly string[] => {
   const field = (name: string, test: ({ readonly field: string } & NumberTest) | undefined) => {
     if (test === undefined) return ''
@@ -94,7 +98,7 @@ const demandTexts = ({ event }: Extract<RuleLeaf, { event: unknown }>): readonly
     return `${name} ${words(of)} ${testText(rest)}`
   }
   return [
-    event.count ? `the number of times ${testText(event.count)}` : '',
+    event.count ? `the ${countedText(event)} ${testText(event.count)}` : '',
     field('the sum of', event.sum),
     field('the average', event.average),
     field('the smallest', event.minimum),
@@ -115,10 +119,9 @@ const eventText = (leaf: Extract<RuleLeaf, { event: unknown }>): string => {
 const sequenceText = ({ sequence }: Extract<RuleLeaf, { sequence: unknown }>): string => {
   const { steps, within, negateLast, window } = sequence
   const done = (negateLast ? steps.slice(0, -1) : steps).map(filterText).join(', then ')
-  const last = negateLast ? `, and then did not: ${filterText(steps[steps.length - 1])}` : ''
-  const span =
-    within === undefined ? '' : negateLast ? ` for ${durationText(within)}` : ` within ${durationText(within)}`
-  return `${done}${last}${span}${window ? ` (${windowText(window)})` : ''}`
+  const span = within === undefined ? '' : ` within ${durationText(within)}`
+  const end = negateLast ? `, and not${span} after it: ${filterText(steps[steps.length - 1])}` : span
+  return `${done}${end}${window ? ` (${windowText(window)})` : ''}`
 }
 
 const leafText = (leaf: RuleLeaf): string => {
@@ -134,7 +137,7 @@ const leafText = (leaf: RuleLeaf): string => {
   if ('sequence' in leaf) return sequenceText(leaf)
   if ('stopped' in leaf) {
     const { silence, times = 1 } = leaf.stopped
-    return `${filterText(leaf.stopped)} at least ${times === 1 ? 'once' : `${times} times`}, but not in the last ${durationText(silence)}`
+    return `${filterText(leaf.stopped)} ${times === 1 ? 'at least once' : `on at least ${times} days`}, but not in the last ${durationText(silence)}`
   }
   if ('restarted' in leaf)
     return `${filterText(leaf.restarted)} again in the last ${durationText(leaf.restarted.within)}, after at least ${durationText(leaf.restarted.silence)} without`

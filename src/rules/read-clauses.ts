@@ -1,4 +1,5 @@
 import { eventTypes } from '../domain/event.ts'
+import { lifecycles } from '../domain/portrait.ts'
 import {
   countableFields,
   type EventClause,
@@ -152,6 +153,15 @@ const requireKind = (clause: ProfileClause, at: Reading): void => {
   }
 }
 
+/** Fields whose values are known: another one could never be met. */
+const requireValue = (clause: ProfileClause, at: Reading): void => {
+  if (clause.field !== 'LIFECYCLE') return
+  for (const name of ['eq', 'in'] as const)
+    for (const value of [clause[name] ?? []].flat())
+      if (!(lifecycles as readonly unknown[]).includes(value))
+        unknownName(inside(at, name), 'LIFECYCLE called', String(value), lifecycles)
+}
+
 /** Instants in one spelling. */
 const withInstants = (clause: ProfileClause, at: Reading): ProfileClause => {
   if (!(timeProfileFields as readonly string[]).includes(clause.field)) return clause
@@ -169,7 +179,10 @@ const profile = checked(
     readFields<ProfileClause>({ field: readChoice('field', profileFields), ...valueFields } as never, ['field']),
     requireOne(valueTests),
   ),
-  requireKind,
+  (clause, at) => {
+    requireKind(clause, at)
+    requireValue(clause, at)
+  },
 )
 
 export const readProfile: Reader<ProfileClause> = (value, at) => {

@@ -1,4 +1,4 @@
-import type { RuleLeaf, TimeWindow } from '../domain/segment-rule.ts'
+import type { EventClause, RuleLeaf, TimeWindow } from '../domain/segment-rule.ts'
 import { durationOf } from './duration.ts'
 
 const shortest = (lengths: readonly (string | undefined)[]): number =>
@@ -17,6 +17,24 @@ const areApart = (a: TimeWindow, b: TimeWindow): boolean => {
     shortest([a.within, b.within]) <= longest([a.olderThan, b.olderThan]) ||
     after.some((from) => before.some((to) => from >= to))
   )
+}
+
+const isBare = (window: TimeWindow): boolean =>
+  [window.within, window.olderThan, window.after, window.before].every((bound) => bound === undefined)
+
+const sameEvents = (one: EventClause, other: EventClause): boolean =>
+  one.type === other.type && JSON.stringify(one.where ?? []) === JSON.stringify(other.where ?? [])
+
+/** Whether the clause holds only of those who have such an event in its window. */
+const needsOne = ({ count, sum, distinct }: EventClause): boolean =>
+  (count === undefined && sum === undefined && distinct === undefined) ||
+  (count !== undefined && ((count.gte ?? 0) > 0 || (count.gt ?? -1) >= 0 || (count.eq ?? 0) > 0))
+
+/** Whether one clause asks for an event later than the last of them may be by the other. */
+export const isAfterTheLast = (one: EventClause, other: EventClause): boolean => {
+  const { last } = other
+  if (last === undefined || !isBare(other) || !sameEvents(one, other) || !needsOne(one)) return false
+  return areApart({ within: one.within, after: one.after }, { olderThan: last.olderThan, before: last.before })
 }
 
 /** Why the windows of a clause, each possible for itself, leave nobody together; null where they do not. */

@@ -88,7 +88,8 @@ const MeasureDistribution = builder.objectRef<DistributionView>('MeasureDistribu
     measure: t.expose('measure', { type: DistributionMeasure, description: 'What is measured.' }),
     bars: t.field({
       type: [MeasureBar],
-      description: 'Of one width, lowest first, up to the 99th percentile of all users; what is beyond is in the last.',
+      description:
+        'Of one width and from round numbers on, lowest first, up to the 99th percentile of all users; what is beyond is in the last.',
       resolve: ({ bins }) => bins,
     }),
     segment: t.field({

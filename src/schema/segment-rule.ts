@@ -126,7 +126,7 @@ const StoppedClause = builder.inputType('StoppedClause', {
   fields: (t) => ({
     ...filterFields(t),
     silence: t.string({ required: true, description: 'Not for at least so long, such as "P60D".' }),
-    times: t.int({ defaultValue: 1, description: 'Had done it at least so often.' }),
+    times: t.int({ defaultValue: 1, description: 'Had done it on at least so many days of UTC.' }),
   }),
 })
 
@@ -153,7 +153,7 @@ const ProfileField = builder.enumType('ProfileField', {
   values: of(profileFields, {
     ORDER_COUNT: 'Number: orders.',
     PURCHASE_DAYS: 'Number: days with a purchase.',
-    RECENCY_DAYS: 'Number: days since the last purchase.',
+    RECENCY_DAYS: 'Number: days since the last purchase; unknown of somebody who has never ordered.',
     FREQUENCY: 'Number: repeat purchases.',
     MONETARY: 'Number: mean value of a repeat purchase day.',
     AVERAGE_ORDER_VALUE: 'Number: mean value of an order.',

@@ -1,10 +1,11 @@
 import type { NumberTest } from '../domain/segment-rule.ts'
 import { CodedError } from '../errors.ts'
+import { suggestion } from '../intake/nearest-name.ts'
 import { isLeaf } from '../rules/clauses.ts'
 import { lastText, neededText, ruleText } from '../rules/describe.ts'
 import type { Database } from '../store/database.ts'
 import { explainMember } from '../store/rules/explain-member.ts'
-import { findRuleSegment } from '../store/rules/rule-segments.ts'
+import { findRuleSegment, listRuleSegments } from '../store/rules/rule-segments.ts'
 import { findBuild } from '../store/rules/segment-builds.ts'
 
 export interface MembershipClause {
@@ -31,14 +32,16 @@ const shown = (value: unknown): string =>
       ? value
       : JSON.stringify(value)
 
+/** What is an instant where it ever was. */
+const instants: ReadonlySet<string> = new Set(['first', 'last', 'began', 'restarted'])
+
 const actualText = (actual: unknown): string | null => {
   if (actual === null) return null
   if (typeof actual !== 'object' || Array.isArray(actual)) return shown(actual)
   const entries = Object.entries(actual)
-  const text = (value: unknown) => (value === null ? 'unknown' : shown(value))
-  return entries.length === 1 && entries[0][1] !== null
-    ? shown(entries[0][1])
-    : entries.map(([name, value]) => `${name}: ${text(value)}`).join(', ')
+  const text = ([name, value]: readonly [string, unknown]) =>
+    value !== null ? shown(value) : instants.has(name) ? 'never' : 'unknown'
+  return entries.length === 1 ? text(entries[0]) : entries.map((entry) => `${entry[0]}: ${text(entry)}`).join(', ')
 }
 
 /** The bounds that a single number of a clause must reach. */
@@ -69,8 +72,11 @@ export const explainMembership = async (
   { userId, key, now }: { readonly userId: number; readonly key: string; readonly now: Date },
 ): Promise<MembershipExplanation> => {
   const segment = await findRuleSegment(database.pool, key)
-  if (segment === null)
-    throw new CodedError('NOT_FOUND', `There is no segment "${key}" with a rule of its own that could be explained.`)
+  if (segment === null) {
+    const known = (await listRuleSegments(database.pool)).map((each) => each.key)
+    const message = `There is no segment "${key}" with a rule of its own that could be explained.${suggestion(key, known)}`
+    throw new CodedError('NOT_FOUND', message)
+  }
   const built = await findBuild(database.pool, segment.id)
   const { member, asOf, withheld, suppressedBy, clauses } = await explainMember(
     database,

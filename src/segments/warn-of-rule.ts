@@ -23,8 +23,6 @@ const nobodyMeets = async (
   const found = asks && isLeaf(rule) ? await whyNobody(database, rule) : null
   const why =
     found && `${found.why}${found.unknown === null ? '' : suggestion(found.unknown.name, found.unknown.known)}`
-  // That the rule as a whole finds nobody is seen from its count.
-  if (why === null && path === '') return []
   const message = why === null ? 'At present nobody meets this clause.' : `At present nobody meets this clause: ${why}`
   return [{ code: 'NEVER_TRUE', path, message }]
 }

@@ -141,15 +141,15 @@ describe('the text of a rule', () => {
           sum: { field: 'AMOUNT', gte: 100 },
         },
       },
-      'bought (category is "toys") in the last 30 days: the number of times is at least 2 and the sum of amount is at least 100',
+      'bought (category is "toys") in the last 30 days: the number of order lines is at least 2 and the sum of amount is at least 100',
     ],
     [
       { sequence: { steps: [{ type: 'ADD_TO_CART' }, { type: 'PURCHASE' }], within: 'P1D', negateLast: true } },
-      'put into the cart, and then did not: bought for 1 day',
+      'put into the cart, and not within 1 day after it: bought',
     ],
     [
       { stopped: { type: 'PURCHASE', silence: 'P60D', times: 3 } },
-      'bought at least 3 times, but not in the last 60 days',
+      'bought on at least 3 days, but not in the last 60 days',
     ],
     [{ trait: { name: 'city', in: ['Beijing', 'Berlin'] } }, 'trait "city" is one of "Beijing", "Berlin"'],
     [{ not: { inSegment: 'vip' } }, 'not: in segment "vip"'],
@@ -195,6 +195,25 @@ describe('the linter', () => {
     [
       { event: { type: 'VIEW', after: '2026-02-01T00:00:00.000Z', first: { before: '2026-02-01T00:00:00.000Z' } } },
       ['NEVER_TRUE '],
+    ],
+    [
+      {
+        all: [
+          { event: { type: 'PURCHASE', within: 'P30D' } },
+          { event: { type: 'PURCHASE', last: { olderThan: 'P60D' } } },
+        ],
+      },
+      ['CONTRADICTION all[1]'],
+    ],
+    [
+      {
+        all: [
+          { event: { type: 'PURCHASE', within: 'P30D', count: { eq: 0 } } },
+          { event: { type: 'PURCHASE', last: { olderThan: 'P60D' } } },
+          { event: { type: 'VIEW', within: 'P30D' } },
+        ],
+      },
+      [],
     ],
     [
       {

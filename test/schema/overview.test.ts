@@ -84,8 +84,36 @@ describe('the overview', () => {
       all: { userCount: 8, mean: 450, median: 450 },
     })
     expect(spread.bars.map(({ allCount }) => allCount).reduce((a, b) => a + b)).toBe(8)
-    expect(spread.bars.map(({ userCount }) => userCount)).toEqual([0, 0, 2, 1])
+    expect(spread.bars.map(({ userCount }) => userCount)).toEqual([0, 3])
     expect(spread.bars.at(-1)).toMatchObject({ to: null })
+  })
+
+  it('begins bars at round numbers, and those of whole numbers at whole ones', async () => {
+    const barsOf = async (measure: string, bins: number) =>
+      (
+        (await overview(`distribution(measure: ${measure}, bins: ${bins}) { bars { from to allCount } }`)) as {
+          bars: object[]
+        }
+      ).bars
+    expect(await barsOf('ORDER_COUNT', 20)).toEqual(
+      [0, 1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ from: n, to: n === 8 ? null : n + 1, allCount: 1 })),
+    )
+    expect(await barsOf('LIFETIME_VALUE', 5)).toEqual([
+      { from: 0, to: 200, allCount: 1 },
+      { from: 200, to: 400, allCount: 2 },
+      { from: 400, to: 600, allCount: 2 },
+      { from: 600, to: 800, allCount: 2 },
+      { from: 800, to: null, allCount: 1 },
+    ])
+  })
+
+  it('tells flows from before the first run as from nowhere, and which segment was perhaps meant', async () => {
+    const flows = await overview(
+      `segmentFlows(segments: ["even"], from: "2001-01-01T00:00:00Z") { from { key } to { key } userCount }`,
+    )
+    expect(flows).toEqual([{ from: null, to: { key: 'even' }, userCount: 4 }])
+    const { errors } = await api.execute('{ overview { segmentSizes(segments: ["evn"]) { segment { key } } } }')
+    expect(errors?.[0].message).toBe('There is no segment "evn". Did you mean "even"?')
   })
 
   it('spreads out one of a segment that comes from runs', async () => {

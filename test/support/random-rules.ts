@@ -232,8 +232,12 @@ const profileClause = fc.oneof(
     }),
   ),
   merged(
-    fc.record({ field: fc.constantFrom('LIFECYCLE', 'LABEL', 'EXTERNAL_ID') }),
+    fc.record({ field: fc.constantFrom('LABEL', 'EXTERNAL_ID') }),
     few({ exists: fc.boolean(), ...textTests(fc.constantFrom(...lifecycles, 'web', 'bargain', 'person-3')) }),
+  ),
+  merged(
+    fc.constant({ field: 'LIFECYCLE' }),
+    few({ exists: fc.boolean(), ...textTests(fc.constantFrom(...lifecycles)) }),
   ),
   merged(
     fc.constant({ field: 'FAVOURITE_CATEGORY' }),

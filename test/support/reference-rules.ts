@@ -252,7 +252,9 @@ const profileHolds = (person: PersonRecord, clause: Extract<SegmentRule, { profi
       ? person.id
       : field === 'CREATED_AT'
         ? new Date(person.createdAt).toISOString()
-        : person.profile[field]
+        : field === 'RECENCY_DAYS' && person.profile.ORDER_COUNT === 0
+          ? null
+          : person.profile[field]
   if (!Array.isArray(value)) return valueHolds(value, test)
   const { exists, ...rest } = test
   if (exists !== undefined && value.length > 0 !== exists) return false
@@ -278,7 +280,8 @@ export const ruleHolds = (rule: SegmentRule, person: PersonRecord, shop: ShopRec
   if ('stopped' in rule) {
     const { silence, times = 1 } = rule.stopped
     const events = eventsOf(person, rule.stopped, {}, shop)
-    return events.length >= times && (events.at(-1) as RecordedEvent).at <= shop.now - lengthOf(silence)
+    const days = new Set(events.map(({ at }) => Math.floor(at / 86_400_000)))
+    return days.size >= times && (events.at(-1) as RecordedEvent).at <= shop.now - lengthOf(silence)
   }
   if ('restarted' in rule) {
     const { silence, within } = rule.restarted

@@ -67,15 +67,12 @@ export const compileEvent = (clause: EventClause, plan: RulePlan): CompiledClaus
 
 export const compileStopped = (clause: StoppedClause, plan: RulePlan): CompiledClause => {
   const events = eventTest(clause, {}, plan.now, plan.values)
-  const count = `coalesce(${plan.addAggregate((filter) => `count(*) ${filter}`, events, null)}, 0)`
+  const days = (clause.times ?? 1) > 1 ? distinctOf(plan, countable.DAY, events, null) : null
   const last = plan.addAggregate((filter) => `max(e.occurred_at) ${filter}`, events, null)
   const silent = windowTest(last, { olderThan: clause.silence }, plan.now, plan.values)
   return {
-    condition: `(${count} >= ${plan.values.add(clause.times ?? 1, 'int')} AND ${silent})`,
-    actual: json([
-      ['count', count],
-      ['last', last],
-    ]),
+    condition: days === null ? silent : `(${days} >= ${plan.values.add(clause.times, 'int')} AND ${silent})`,
+    actual: json([...(days === null ? [] : [['days', days] as const]), ['last', last]]),
   }
 }
 

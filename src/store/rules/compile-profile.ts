@@ -5,7 +5,8 @@ import type { CompiledClause, RulePlan } from './rule-plan.ts'
 const numericColumns = {
   ORDER_COUNT: 'p.order_count',
   PURCHASE_DAYS: 'p.purchase_days',
-  RECENCY_DAYS: 'p.recency_days',
+  // Of somebody who has never ordered it tells when they were last seen: that is no purchase.
+  RECENCY_DAYS: '(CASE WHEN p.order_count > 0 THEN p.recency_days END)',
   FREQUENCY: 'p.frequency',
   MONETARY: 'p.monetary',
   AVERAGE_ORDER_VALUE: 'p.average_order_value',

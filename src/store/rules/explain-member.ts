@@ -38,7 +38,7 @@ export const explainMember = (
     const setting = { now: asOf, runs: await readRuleRuns(client), names: await readRuleNames(client), users: [userId] }
     const { head, from, asked, nodes, values } = compileRule(rule, setting)
     const held = nodes.map(({ condition }) => condition)
-    const actual = nodes.map((node) => node.actual ?? "'null'::jsonb")
+    const actual = nodes.map((node) => node.actual ?? 'NULL')
     const given = consents.map((purpose) => consentTest([purpose], values))
     const { rows } = await client.query<{
       held: boolean[]
@@ -46,7 +46,7 @@ export const explainMember = (
       given: boolean[]
       suppressedBy: string[]
     }>(
-      `${head()} SELECT ARRAY[${held.join(', ')}] AS held, jsonb_build_array(${actual.join(', ')}) AS actual,
+      `${head()} SELECT ARRAY[${held.join(', ')}] AS held, to_jsonb(ARRAY[${actual.join(', ')}]::jsonb[]) AS actual,
         ARRAY[${given.join(', ')}]::boolean[] AS given, ${suppressedBy()} AS "suppressedBy" FROM ${from} WHERE ${asked}`,
       values.values,
     )

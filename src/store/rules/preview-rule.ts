@@ -7,6 +7,7 @@ import { abortable } from '../abortable.ts'
 import { latestEventTime } from '../activity.ts'
 import type { Database } from '../database.ts'
 import { hasSuppressionLists } from '../lists/not-suppressed.ts'
+import { createTurns } from '../turns.ts'
 import { userColumns } from '../users.ts'
 import { readRuleRuns } from './build-inputs.ts'
 import { type CompiledRule, compileRule } from './compile-rule.ts'
@@ -89,6 +90,15 @@ const requireAffordable = async (
 
 const isTimeout = (error: unknown): boolean => (error as { code?: string }).code === '57014'
 
+/** A preview may keep a connection busy for seconds: of a server's ten, these are theirs. */
+const turns = createTurns({ most: 3, waitMs: 30_000 })
+
+const tooMany = () =>
+  new CodedError(
+    'QUERY_TOO_COMPLEX',
+    'There are too many previews at once: try again in a moment, or save the segment, which is computed in the background.',
+  )
+
 /** One statement in a read-only transaction that ends in time, or when the caller goes away. */
 const inTime = <Result>(
   database: Database,
@@ -99,20 +109,27 @@ const inTime = <Result>(
     read: <Row extends object>(text: string, values: readonly unknown[]) => Promise<Row[]>,
   ) => Promise<Result>,
 ): Promise<Result> =>
-  abortable(database, signal, async (client) => {
-    await client.query('SET TRANSACTION READ ONLY')
-    await client.query(`SET LOCAL statement_timeout = ${Math.trunc(timeoutMs)}`)
-    return work(client, async (text, values) => {
-      await requireAffordable(client, text, values, mostCost)
-      return (await client.query(text, [...values])).rows
-    })
-  }).catch((error) => {
-    if (!isTimeout(error) || signal.aborted) throw error
-    throw new CodedError(
-      'QUERY_TOO_COMPLEX',
-      `The preview was given up after ${timeoutMs / 1000} seconds: give the rule's events a window such as within "P90D", or save the segment, which is computed in the background.`,
+  turns
+    .take(
+      signal,
+      () =>
+        abortable(database, signal, async (client) => {
+          await client.query('SET TRANSACTION READ ONLY')
+          await client.query(`SET LOCAL statement_timeout = ${Math.trunc(timeoutMs)}`)
+          return work(client, async (text, values) => {
+            await requireAffordable(client, text, values, mostCost)
+            return (await client.query(text, [...values])).rows
+          })
+        }),
+      tooMany,
     )
-  })
+    .catch((error) => {
+      if (!isTimeout(error) || signal.aborted) throw error
+      throw new CodedError(
+        'QUERY_TOO_COMPLEX',
+        `The preview was given up after ${timeoutMs / 1000} seconds: give the rule's events a window such as within "P90D", or save the segment, which is computed in the background.`,
+      )
+    })
 
 /** How many a rule finds, and how many each of its clauses keeps: the same conditions that saved segments are built by. */
 export const previewRule = (

@@ -109,6 +109,8 @@ export const whyNobody = async (database: Reading, leaf: RuleLeaf): Promise<WhyN
   const runs = await readRuleRuns(database.pool)
   const reading = readingOf(leaf)
   if (reading !== null && runs[reading[0]] === null) return because(`no ${reading[1]} has been published yet.`)
+  if ('profile' in leaf && leaf.profile.field === 'FAVOURITE_CATEGORY')
+    return whyCategory(database, namedBy(leaf.profile as TextTest))
   if ('trait' in leaf) return whyTrait(database, leaf.trait.name)
   if ('cluster' in leaf) return whyCluster(database, leaf.cluster, runs.clusters)
   if ('affinity' in leaf) {

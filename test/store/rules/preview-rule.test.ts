@@ -88,12 +88,16 @@ describe('a preview', () => {
     expect(userCount).toBe(countOf({ all: [asked, { consent: 'EMAIL' }] }))
   })
 
-  it('answers a rule of a thousand clauses', async () => {
+  it('answers and explains a rule of a thousand clauses', async () => {
     const clause = (at: number): SegmentRule => ({
       event: { type: 'VIEW', within: `P${1 + (at % 300)}D`, count: { gte: 1 + (at % 7) } },
     })
     const asked: SegmentRule = { any: Array.from({ length: 1000 }, (_, at) => clause(at)) }
     expect((await preview(asked)).userCount).toBe(countOf(asked))
+    const { rows } = await database.pool.query<{ id: number }>(`SELECT id FROM users WHERE external_id = 'person-0'`)
+    const { member, clauses } = await explainMember(database, { rule: asked, consents: [] }, rows[0].id, new Date(now))
+    expect(member).toBe(ruleHolds(asked, people[0], shop))
+    expect(clauses).toHaveLength(1001)
   })
 
   it('is refused before it is asked where it would cost too much, and given up where nobody waits', async () => {

@@ -25,7 +25,7 @@ const MembershipChange = builder.objectRef<ChangeNoun>('MembershipChange').imple
     change: t.expose('change', { type: MembershipEvent, description: 'What happened.' }),
     at: t.expose('at', {
       type: 'DateTime',
-      description: 'The instant that the members were made as of: that of the latest event then.',
+      description: 'When it was noticed, by the clock: never before that of the change told before it.',
     }),
   }),
 })
@@ -35,7 +35,7 @@ const MembershipChangeConnection = builder.connectionObject<typeof MembershipCha
   { name: 'MembershipChangeEdge', description: 'A change and its place.' },
 )
 
-const since = 'Only what happened at this instant or later.'
+const since = 'Only what was noticed at this instant or later. To miss nothing, ask again with `after`.'
 
 builder.objectField(Segment, 'changes', (t) =>
   t.connection(

@@ -70,11 +70,14 @@ const watermarkOf = async (client: PoolClient): Promise<number> => {
   return rows[0].xmin
 }
 
-/** Writes who entered and who left, and only those. */
-const applyChanges = async (client: PoolClient, segment: RuleSegment, setting: RuleSetting) => {
+/**
+ * Writes who entered and who left, and only those, as of the clock: whoever asks what has changed since they last asked misses nothing, whatever the time of the events. It never runs backwards, whosever
+ * clock it is.
+ */
+const applyChanges = async (client: PoolClient, segment: RuleSegment, setting: RuleSetting, clock: Date) => {
   const { head, from, condition, values } = compileRule(segment.rule, setting)
   const id = values.add(segment.id, 'int')
-  const at = values.add(setting.now, 'timestamptz')
+  const at = `greatest(${values.add(clock, 'timestamptz')}, (SELECT changed_at FROM membership_changes WHERE segment_id = ${id} ORDER BY id DESC LIMIT 1))`
   const looked = setting.users === null ? 'TRUE' : `m.user_id = ANY(${values.add(setting.users, 'bigint[]')})`
   const wanted = `wanted AS MATERIALIZED (SELECT u.id FROM ${from} WHERE ${condition} AND ${consentTest(segment.consents, values)} AND ${notSuppressed()})`
   const gone = `gone AS (DELETE FROM memberships m WHERE m.segment_id = ${id} AND ${looked}
@@ -131,7 +134,7 @@ export const buildWithin = async (
   const { found, ...changes } =
     users?.length === 0
       ? { entered: 0, left: 0, found: 0 }
-      : await applyChanges(client, segment, { now: asOf, runs, names, users })
+      : await applyChanges(client, segment, { now: asOf, runs, names, users }, options.now)
   // Whoever looked at everybody has counted them anew.
   const userCount = users === null ? found : (before?.userCount ?? 0) + changes.entered - changes.left
   const built = { ruleHash: segment.ruleHash, asOf, builtAt: options.now, userCount }

@@ -41,6 +41,8 @@ const settings = (durable: boolean): Record<string, string> => ({
   max_wal_size: '4GB',
   wal_level: 'minimal',
   max_wal_senders: '0',
+  // A process that is killed in the middle of a statement lets go of its locks soon, not when the statement is over.
+  client_connection_check_interval: '2s',
   jit: 'off',
   random_page_cost: '1.1',
   timezone: 'UTC',

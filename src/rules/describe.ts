@@ -191,6 +191,18 @@ export const neededText = (leaf: RuleLeaf): string | null => {
   if ('event' in leaf) return listed(demandTexts(leaf)) || 'at least once'
   if ('churnRisk' in leaf) return testText(leaf.churnRisk)
   if ('lifetimeValue' in leaf) return testText(leaf.lifetimeValue)
+  if ('purchaseProbability' in leaf) {
+    const { withinDays: _, ...test } = leaf.purchaseProbability
+    return testText(test)
+  }
+  if ('affinity' in leaf) {
+    const { product: _, category: __, ...test } = leaf.affinity
+    return testText(test)
+  }
+  if ('uplift' in leaf) {
+    const { campaign: _, offer: __, ...test } = leaf.uplift
+    return testText(test)
+  }
   if ('inSegment' in leaf || 'inList' in leaf || 'consent' in leaf) return 'true'
   return leafText(leaf)
 }

@@ -114,7 +114,8 @@ const Clustering = builder.objectRef<ClusteringView>('Clustering').implement({
     }),
     alternatives: t.expose('alternatives', {
       type: [ClusterAlternative],
-      description: 'The numbers of clusters that were tried, ascending: the chosen one among them.',
+      description:
+        'The numbers of clusters that were tried, ascending: the chosen one among them. Fewer than four, and what leaves a cluster of less than 2 %, stand there to compare with and are not chosen.',
     }),
   }),
 })

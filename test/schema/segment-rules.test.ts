@@ -79,7 +79,12 @@ describe('segments with rules of their own', () => {
       { trait: { name: 'citty', eq: 'Berlin' } },
       'none of the latest 10000 users has a trait "citty". Did you mean "city"?',
     ],
-    [{ trait: { name: 'city', eq: 'Atlantis' } }, null],
+    [{ trait: { name: 'city', eq: 'Atlantis' } }, 'none of the latest 10000 users has "Atlantis" there.'],
+    [
+      { trait: { name: 'city', in: ['berlin'] } },
+      'none of the latest 10000 users has "berlin" there. Did you mean "Berlin"?',
+    ],
+    [{ trait: { name: 'city', startsWith: 'Atl' } }, null],
     [{ cluster: 99 }, 'there is no cluster 99 now, only 1, 4.'],
     [{ affinity: { category: 'Nonsense', gte: 0.3 } }, 'no product is of the category "Nonsense".'],
     [{ event: { type: 'VIEW', where: [{ product: { eq: 'nothing' } }] } }, 'there is no product "nothing".'],

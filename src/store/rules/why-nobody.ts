@@ -19,6 +19,8 @@ const because = (why: string, name: string | null = null, known: readonly string
 
 /** Of so many users the names of traits are looked at: most users have the same. */
 const someUsers = 10_000
+/** A trait with more different values than this is no list of choices. */
+const someValues = 200
 
 const column = async ({ pool }: Reading, text: string, values: readonly unknown[] = []): Promise<readonly string[]> =>
   (await pool.query<{ value: string }>(text, [...values])).rows.map(({ value }) => value)
@@ -38,14 +40,35 @@ const readingOf = (leaf: RuleLeaf): readonly [keyof RuleRuns, string] | null => 
   return null
 }
 
-const whyTrait = async (database: Reading, name: string): Promise<WhyNobody | null> => {
+/** What the latest users have under a name, as text; `isText` tells "5" from 5. */
+const traitValues = async ({ pool }: Reading, name: string) =>
+  (
+    await pool.query<{ value: string; isText: boolean }>(
+      `SELECT DISTINCT traits ->> $1 AS value, jsonb_typeof(traits -> $1) = 'string' AS "isText"
+      FROM (SELECT traits FROM users ORDER BY id DESC LIMIT ${someUsers}) AS latest WHERE traits -> $1 <> 'null' LIMIT ${someValues}`,
+      [name],
+    )
+  ).rows
+
+const whyTrait = async (
+  database: Reading,
+  { name, eq, in: among = [] }: Extract<RuleLeaf, { trait: unknown }>['trait'],
+): Promise<WhyNobody | null> => {
   const names = await column(
     database,
     `SELECT DISTINCT jsonb_object_keys(traits) AS value FROM (SELECT traits FROM users ORDER BY id DESC LIMIT ${someUsers}) AS latest`,
   )
-  return names.includes(name)
-    ? null
-    : because(`none of the latest ${someUsers} users has a trait "${name}".`, name, names)
+  if (!names.includes(name)) return because(`none of the latest ${someUsers} users has a trait "${name}".`, name, names)
+  const [wanted] = [...(eq === undefined ? [] : [eq]), ...among]
+  const values = wanted === undefined ? [] : await traitValues(database, name)
+  const same = values.find(({ value }) => value === String(wanted))
+  if (wanted === undefined || values.length === someValues || same?.isText === (typeof wanted === 'string')) return null
+  if (same !== undefined)
+    return because(
+      same.isText ? `it is a text there: write "${wanted}".` : `it is no text there: write ${wanted} without quotes.`,
+    )
+  const texts = values.filter(({ isText }) => isText).map(({ value }) => value)
+  return because(`none of the latest ${someUsers} users has ${JSON.stringify(wanted)} there.`, String(wanted), texts)
 }
 
 /** Every level of every path: `toys > bricks` has two. */
@@ -111,7 +134,7 @@ export const whyNobody = async (database: Reading, leaf: RuleLeaf): Promise<WhyN
   if (reading !== null && runs[reading[0]] === null) return because(`no ${reading[1]} has been published yet.`)
   if ('profile' in leaf && leaf.profile.field === 'FAVOURITE_CATEGORY')
     return whyCategory(database, namedBy(leaf.profile as TextTest))
-  if ('trait' in leaf) return whyTrait(database, leaf.trait.name)
+  if ('trait' in leaf) return whyTrait(database, leaf.trait)
   if ('cluster' in leaf) return whyCluster(database, leaf.cluster, runs.clusters)
   if ('affinity' in leaf) {
     const { product, category } = leaf.affinity

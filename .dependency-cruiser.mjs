@@ -118,7 +118,7 @@ export default {
     ),
     room(
       'webhooks/',
-      ['^src/(domain|store)/', '^src/errors\\.ts$', ...nodeBuiltIns],
+      ['^src/(domain|store)/', '^src/errors\\.ts$', '^src/segments/no-rule-segment\\.ts$', ...nodeBuiltIns],
       "Messages to other people's servers are signed and sent here: what they tell is in store/, when they are sent in jobs/.",
     ),
     room('loaders/', ['^src/domain/', '^src/store/', npm('dataloader')], 'A loader batches one read of the store.'),

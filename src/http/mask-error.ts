@@ -42,6 +42,11 @@ export const createMaskError =
       const extensions = { code: 'POSTGRES_UNAVAILABLE', http: { status: 503 } }
       return new GraphQLError('The database cannot be reached right now. Try again.', { ...placeOf(error), extensions })
     }
+    if (root instanceof Error && root.name === 'AbortError') {
+      // Nobody reads this answer.
+      log.info(placeOf(error).path ? { path: placeOf(error).path } : {}, 'the client left before its answer')
+      return new GraphQLError('The request was given up.', { ...placeOf(error), extensions: { code: 'ABORTED' } })
+    }
     const reference = randomBytes(6).toString('hex')
     log.error(
       { err: root, reference, ...(error instanceof GraphQLError ? { path: error.path } : {}) },

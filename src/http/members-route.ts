@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import { CodedError } from '../errors.ts'
+import { suggestion } from '../intake/nearest-name.ts'
 import type { Database } from '../store/database.ts'
 import { exportMembers, type MemberSource } from '../store/export-members.ts'
+import { readRuleNames } from '../store/rules/rule-segments.ts'
 import { findSnapshots } from '../store/segment-snapshots.ts'
 import { findSegmentsByKey } from '../store/segments.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -28,7 +30,13 @@ const sourceOf = async (
   asked: string | null,
 ): Promise<MemberSource> => {
   const [segment] = key.includes('\0') ? [] : await findSegmentsByKey(database, [key])
-  if (segment === undefined) throw new CodedError('NOT_FOUND', `There is no segment ${JSON.stringify(key)}.`)
+  if (segment === undefined) {
+    const { segments } = await readRuleNames(database.pool)
+    throw new CodedError(
+      'NOT_FOUND',
+      `There is no segment ${JSON.stringify(key)}.${suggestion(key, [...segments.keys()])}`,
+    )
+  }
   if (asked === null) return { segmentId: segment.id }
   const id = snapshotKeyOf(asked)
   const [found] = id === null ? [] : await findSnapshots(database, [id])

@@ -3,7 +3,7 @@ import type { LookalikeList } from '../domain/lookalike.ts'
 import type { User } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
 import { type Connection, idPosition, type PageArgs, readPaging, toConnection } from './connection.ts'
-import { isStorable } from './input.ts'
+import { segmentNamed } from './segment-named.ts'
 
 export interface LookalikeView {
   readonly user: User
@@ -41,8 +41,7 @@ export const lookalikes = async (
 ): Promise<LookalikeConnectionView> => {
   const name = `lookalikes ${key}`
   const { request, runs } = readPaging(args, { list: name, positionOf: idPosition() })
-  const segment = isStorable(key) ? await ctx.loaders.segmentByKey.load(key) : null
-  if (segment === null) throw new CodedError('NOT_FOUND', `There is no segment ${JSON.stringify(key)}.`)
+  const segment = await segmentNamed(ctx, key)
   const list = await listOf(ctx, segment.id, runs)
   const connection = toConnection(
     await ctx.store.listLookalikes(list.id, request),

@@ -3,20 +3,13 @@ import type { DistributionMeasure, MeasureDistribution, SizePoint } from '../dom
 import type { Segment } from '../domain/segment.ts'
 import { CodedError } from '../errors.ts'
 import { chosenRun } from './chosen-run.ts'
-import { badInput, isStorable, requireWithin } from './input.ts'
+import { badInput, requireWithin } from './input.ts'
 import { type Computed, computedBy } from './runs.ts'
+import { segmentNamed } from './segment-named.ts'
 
 /** More lines than this nobody can tell apart in a chart. */
 const maxSegments = 50
 const day = 86_400_000
-
-const segmentNamed = async (ctx: Context, key: string): Promise<Segment> => {
-  const segment = isStorable(key) ? await ctx.loaders.segmentByKey.load(key) : null
-  if (segment !== null) return segment
-  const near = await ctx.nearestSegmentKey(key)
-  const suggestion = near === null ? '' : ` Did you mean ${JSON.stringify(near)}?`
-  throw new CodedError('NOT_FOUND', `There is no segment ${JSON.stringify(key)}.${suggestion}`)
-}
 
 /** @throws CodedError NOT_FOUND, BAD_USER_INPUT */
 const segmentsNamed = (ctx: Context, keys: readonly string[]): Promise<readonly Segment[]> => {

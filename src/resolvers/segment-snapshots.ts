@@ -4,7 +4,8 @@ import type { User } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
 import { type Connection, idPosition, type PageArgs, readPaging, toConnection } from './connection.ts'
 import { keyOfId } from './global-id.ts'
-import { badInput, isStorable, requireWithin } from './input.ts'
+import { badInput, requireWithin } from './input.ts'
+import { segmentNamed } from './segment-named.ts'
 
 /** Members are walked in larger steps than what has much to each row. */
 const maxMembers = 1000
@@ -23,8 +24,7 @@ export const snapshotSegment = async (
   ctx: Context,
 ): Promise<SegmentSnapshot> => {
   const days = keepDays == null ? null : requireWithin('keepDays', keepDays, 1, mostDays)
-  const segment = isStorable(key) ? await ctx.loaders.segmentByKey.load(key) : null
-  if (segment === null) throw new CodedError('NOT_FOUND', `There is no segment ${JSON.stringify(key)}.`)
+  const segment = await segmentNamed(ctx, key)
   const snapshot = await ctx.store.takeSnapshot(segment.id, days)
   if (snapshot === null) {
     throw new CodedError('NOT_COMPUTED', 'No segments are published yet. Run a recompute first.')

@@ -5,6 +5,7 @@ import { type CountedConnection, type PageArgs, readPaging, toConnection } from 
 import type { CursorValue } from './cursor.ts'
 import { badInput, isStorable, requireStorable } from './input.ts'
 import { runIdsOf, runsOfWalk } from './runs.ts'
+import { noSegment } from './segment-named.ts'
 
 type ListRequest = Parameters<Context['store']['listUsers']>[0]
 type Position = NonNullable<Parameters<Context['store']['listUsers']>[1]['after']>
@@ -55,7 +56,7 @@ export const filterOf = async (ctx: Context, { inSegment, search, traits, ...res
   }
   if (inSegment == null) return { ...rest, search, traits }
   const segment = isStorable(inSegment) ? await ctx.loaders.segmentByKey.load(inSegment) : null
-  if (segment === null) throw badInput(`There is no segment ${JSON.stringify(inSegment)}.`)
+  if (segment === null) throw badInput(await noSegment(ctx, inSegment))
   return { ...rest, search, traits, segmentId: segment.id }
 }
 

@@ -12,6 +12,7 @@ import {
   saveRuleSegment,
 } from '../store/rules/rule-segments.ts'
 import { inOrder, requireAcyclic, requireKnown, requireRule } from './check-definition.ts'
+import { noRuleSegment } from './no-rule-segment.ts'
 import { requireNotEmptied, requireUnused } from './segment-needs.ts'
 
 export interface DefineRequest {
@@ -59,7 +60,7 @@ export const deleteSegment = (database: Database, key: string): Promise<Segment>
   database.transaction(async (client) => {
     await lockDefinitions(client)
     const segment = await findRuleSegment(client, key)
-    if (segment === null) throw new CodedError('NOT_FOUND', `There is no segment "${key}" with a rule of its own.`)
+    if (segment === null) throw await noRuleSegment(client, key)
     await requireUnused(client, segment)
     await removeRuleSegment(client, segment.id)
     return segment

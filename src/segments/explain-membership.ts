@@ -1,12 +1,11 @@
 import type { NumberTest } from '../domain/segment-rule.ts'
-import { CodedError } from '../errors.ts'
-import { suggestion } from '../intake/nearest-name.ts'
 import { isLeaf } from '../rules/clauses.ts'
 import { lastText, neededText, ruleText } from '../rules/describe.ts'
 import type { Database } from '../store/database.ts'
 import { explainMember } from '../store/rules/explain-member.ts'
-import { findRuleSegment, listRuleSegments } from '../store/rules/rule-segments.ts'
+import { findRuleSegment } from '../store/rules/rule-segments.ts'
 import { findBuild } from '../store/rules/segment-builds.ts'
+import { noRuleSegment } from './no-rule-segment.ts'
 
 export interface MembershipClause {
   readonly path: string
@@ -72,11 +71,7 @@ export const explainMembership = async (
   { userId, key, now }: { readonly userId: number; readonly key: string; readonly now: Date },
 ): Promise<MembershipExplanation> => {
   const segment = await findRuleSegment(database.pool, key)
-  if (segment === null) {
-    const known = (await listRuleSegments(database.pool)).map((each) => each.key)
-    const message = `There is no segment "${key}" with a rule of its own that could be explained.${suggestion(key, known)}`
-    throw new CodedError('NOT_FOUND', message)
-  }
+  if (segment === null) throw await noRuleSegment(database.pool, key)
   const built = await findBuild(database.pool, segment.id)
   const { member, asOf, withheld, suppressedBy, clauses } = await explainMember(
     database,

@@ -1,15 +1,7 @@
-import { CodedError } from '../errors.ts'
-import { suggestion } from '../intake/nearest-name.ts'
 import { documentFormat, type SegmentDocument } from '../rules/segment-document.ts'
 import type { Database } from '../store/database.ts'
-import { listRuleSegments, type RuleSegment } from '../store/rules/rule-segments.ts'
-
-const requireAll = (keys: readonly string[], segments: readonly RuleSegment[]): void => {
-  const known = segments.map(({ key }) => key)
-  for (const key of keys)
-    if (!known.includes(key))
-      throw new CodedError('NOT_FOUND', `There is no segment "${key}" with a rule of its own.${suggestion(key, known)}`)
-}
+import { listRuleSegments } from '../store/rules/rule-segments.ts'
+import { noRuleSegment } from './no-rule-segment.ts'
 
 /**
  * Segments with rules of their own as code, by key: all, or those named.
@@ -20,7 +12,8 @@ export const exportSegments = async (
   keys: readonly string[] | null,
 ): Promise<SegmentDocument> => {
   const segments = await listRuleSegments(pool)
-  if (keys !== null) requireAll(keys, segments)
+  const missing = keys?.find((key) => !segments.some((segment) => segment.key === key))
+  if (missing !== undefined) throw await noRuleSegment(pool, missing)
   const wanted = segments.filter(({ key }) => keys === null || keys.includes(key))
   return {
     format: documentFormat,

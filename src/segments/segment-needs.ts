@@ -1,15 +1,12 @@
-import type { ClientBase } from 'pg'
-
 import type { Segment } from '../domain/segment.ts'
 import { CodedError } from '../errors.ts'
 import { readsOf } from '../rules/reads.ts'
 import { campaignsUsingSegment } from '../store/campaigns/find-campaign.ts'
+import type { Queryable } from '../store/queryable.ts'
 import { findsAnybody } from '../store/rules/finds-anybody.ts'
 import { findRuleSegment, listRuleSegments, ruleHashOf, type SegmentDefinition } from '../store/rules/rule-segments.ts'
 import { findBuild } from '../store/rules/segment-builds.ts'
 import { webhooksOfSegment } from '../store/webhooks/webhooks.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
 
 /** What would lose its footing without a segment, and what to do about it. */
 export const needsOf = async (

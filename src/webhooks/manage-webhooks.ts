@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 
 import type { MembershipEvent, Webhook } from '../domain/webhook.ts'
 import { CodedError } from '../errors.ts'
+import { noRuleSegment } from '../segments/no-rule-segment.ts'
 import type { Database } from '../store/database.ts'
 import { findRuleSegment, lockDefinitions } from '../store/rules/rule-segments.ts'
 import { findSegmentsById } from '../store/segments.ts'
@@ -74,8 +75,7 @@ export const createWebhook = async (
   const webhook = await database.transaction(async (client) => {
     await lockDefinitions(client)
     const segment = await findRuleSegment(client, input.segment)
-    if (segment === null)
-      throw new CodedError('NOT_FOUND', `There is no segment "${input.segment}" with a rule of its own to be told of.`)
+    if (segment === null) throw await noRuleSegment(client, input.segment)
     const given = { ...input, on: input.on ?? bothEvents, segmentId: segment.id }
     const created = await insertWebhook(client, { ...given, salt: randomBytes(saltBytes), createdAt: now })
     const known = created ?? (await findWebhook(client, input.key))

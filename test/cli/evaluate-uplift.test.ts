@@ -92,7 +92,7 @@ describe('evaluate uplift on a file', () => {
     expect(answers.map(({ stderr }) => stderr.trim().split('\n').length)).toEqual([1, 1, 1, 1, 1])
     const [arms, near, half, three, test] = answers.map(({ stderr }) => stderr)
     expect(arms).toContain('say with --treated and --control which two are compared')
-    expect(near).toContain('is never "mial". Its values: "call", "mail", "no mail"')
+    expect(near).toContain('is never "mial". Did you mean "mail"? Its values: "call", "mail", "no mail".')
     expect(half).toContain('both --cost and --value')
     expect(three).toContain('must have exactly two values; it has 3')
     expect(test).toContain('line 42: "came" is "maybe"')

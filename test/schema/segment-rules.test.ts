@@ -143,7 +143,13 @@ describe('segments with rules of their own', () => {
       ],
     })
     expect(await ask('Explain', { user: 'nobody', segment: 'six' })).toMatchObject({ code: 'NOT_FOUND' })
-    expect(await ask('Explain', { user: externalIdOf(5), segment: 'odd' })).toMatchObject({ code: 'NOT_FOUND' })
+    expect(await ask('Explain', { user: externalIdOf(5), segment: 'odd' })).toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'The segment "odd" is made by every recompute and has no rule of its own.',
+    })
+    expect(await ask('Explain', { user: externalIdOf(5), segment: 'sixx' })).toMatchObject({
+      message: 'There is no segment "sixx" with a rule of its own. Did you mean "six"?',
+    })
   })
 
   it('are refused with what is wrong and where', async () => {

@@ -1,9 +1,6 @@
-import type { ClientBase } from 'pg'
-
 import type { Comparison, ComparisonStatus, NewComparison } from '../../domain/comparison.ts'
 import type { Database, Statement } from '../database.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
+import type { Queryable } from '../queryable.ts'
 
 const columns = `x.id, x.key, x.campaign_a AS "campaignA", x.campaign_b AS "campaignB", x.metric, x.outcome_days AS "outcomeDays", x.alpha, x.indifference,
   x.expected_people AS "expectedPeople", x.stop_loser AS "stopLoser", x.status, x.created_at AS "createdAt", x.decided_at AS "decidedAt"`

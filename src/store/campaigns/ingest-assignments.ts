@@ -1,12 +1,9 @@
-import type { ClientBase } from 'pg'
-
 import type { IncomingAssignment, IncomingRedemption } from '../../domain/incoming-campaign.ts'
 import { CodedError } from '../../errors.ts'
 import type { Ingested } from '../ingest-events.ts'
+import type { Queryable } from '../queryable.ts'
 import { internCampaigns } from './ingest-campaigns.ts'
 import { internCoupons } from './ingest-coupons.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
 
 const dateOf = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString())
 

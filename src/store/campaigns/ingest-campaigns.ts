@@ -1,12 +1,9 @@
-import type { ClientBase } from 'pg'
-
 import { defaultMarginRate } from '../../domain/campaign.ts'
 import type { IncomingCampaign } from '../../domain/incoming-campaign.ts'
 import { CodedError } from '../../errors.ts'
 import type { Ingested } from '../ingest-events.ts'
 import { mergeById } from '../merge-by-id.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
+import type { Queryable } from '../queryable.ts'
 
 const requireImported = async (client: Queryable, keys: readonly string[]): Promise<void> => {
   const { rows } = await client.query<{ key: string }>(

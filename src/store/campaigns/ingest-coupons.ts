@@ -1,11 +1,8 @@
-import type { ClientBase } from 'pg'
-
 import type { IncomingCoupon } from '../../domain/incoming-campaign.ts'
 import type { Ingested } from '../ingest-events.ts'
 import { mergeById } from '../merge-by-id.ts'
+import type { Queryable } from '../queryable.ts'
 import { internCampaigns } from './ingest-campaigns.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
 
 /** A coupon by the campaign's id and its own. */
 export interface CouponName {

@@ -1,9 +1,6 @@
-import type { ClientBase } from 'pg'
-
 import type { CouponAssignment, CouponRedemption } from '../../domain/coupon.ts'
+import type { Queryable } from '../queryable.ts'
 import { assignmentColumns, redemptionColumns } from './list-assignments.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
 
 /** What somebody was sent, and what it takes to redeem it. */
 export interface HeldCoupon extends CouponAssignment {

@@ -1,11 +1,8 @@
-import type { ClientBase } from 'pg'
-
 import type { Campaign, CampaignSettings, CampaignStatus, NewCampaign } from '../../domain/campaign.ts'
 import type { NewCoupon } from '../../domain/coupon.ts'
+import type { Queryable } from '../queryable.ts'
 import { campaignColumns } from './campaign-columns.ts'
 import { findCampaign } from './find-campaign.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
 
 const insertCoupons = (client: Queryable, campaignId: number, coupons: readonly NewCoupon[]) =>
   client.query(

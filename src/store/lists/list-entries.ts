@@ -1,11 +1,8 @@
-import type { ClientBase } from 'pg'
-
 import type { Page, PageRequest } from '../../domain/page.ts'
 import type { UserListEntry } from '../../domain/user-list.ts'
 import type { Database, Statement } from '../database.ts'
 import { rowsToRead, toPage } from '../keyset.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
+import type { Queryable } from '../queryable.ts'
 
 /** Whoever was put on a list or taken off is looked at again, also by rules that are built while this transaction runs. */
 const touching = (change: string): string => `WITH changed AS (${change}),

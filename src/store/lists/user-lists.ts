@@ -1,11 +1,8 @@
-import type { ClientBase } from 'pg'
-
 import type { Page, PageRequest } from '../../domain/page.ts'
 import type { UserList, UserListPurpose } from '../../domain/user-list.ts'
 import type { Database, Statement } from '../database.ts'
 import { createValues, rowsToRead, toPage } from '../keyset.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
+import type { Queryable } from '../queryable.ts'
 
 const columns =
   'l.id, l.key, l.name, l.description, l.purpose, l.created_at AS "createdAt", l.updated_at AS "updatedAt"'

@@ -1,10 +1,7 @@
-import type { ClientBase } from 'pg'
-
 import type { RuleReads } from '../../rules/reads.ts'
+import type { Queryable } from '../queryable.ts'
 import { lastMemberChange } from './member-changes.ts'
 import type { RuleNames, RuleRuns } from './rule-plan.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
 
 /** The published runs that rules may read, as of now. */
 export const readRuleRuns = async (client: Queryable): Promise<RuleRuns> => {

@@ -1,9 +1,6 @@
-import type { ClientBase } from 'pg'
-
 import type { User } from '../../domain/user.ts'
+import type { Queryable } from '../queryable.ts'
 import { userColumns } from '../users.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
 
 /** How far the changes of a segment's members have come; later ones have larger numbers. */
 export const lastMemberChange = async (client: Queryable, segmentId: number): Promise<number> => {

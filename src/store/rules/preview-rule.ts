@@ -124,7 +124,8 @@ const inTime = <Result>(
       tooMany,
     )
     .catch((error) => {
-      if (!isTimeout(error) || signal.aborted) throw error
+      signal.throwIfAborted()
+      if (!isTimeout(error)) throw error
       throw new CodedError(
         'QUERY_TOO_COMPLEX',
         `The preview was given up after ${timeoutMs / 1000} seconds: give the rule's events a window such as within "P90D", or save the segment, which is computed in the background.`,

@@ -8,9 +8,8 @@ import type { ConsentPurpose } from '../../domain/user.ts'
 import { canonicalText } from '../../rules/canonical.ts'
 import { readsOf } from '../../rules/reads.ts'
 import { dropPartition } from '../partitions.ts'
+import type { Queryable } from '../queryable.ts'
 import type { NamedSegment, RuleNames } from './rule-plan.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
 
 /** A segment whose members follow from a rule. */
 export interface RuleSegment extends Segment {

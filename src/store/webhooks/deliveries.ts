@@ -1,11 +1,8 @@
-import type { ClientBase } from 'pg'
-
 import type { Page, PageRequest } from '../../domain/page.ts'
 import type { Delivery, DeliveryStatus, MembershipChange } from '../../domain/webhook.ts'
 import type { Database } from '../database.ts'
 import { createValues, rowsToRead, toPage } from '../keyset.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
+import type { Queryable } from '../queryable.ts'
 
 /** Changes in a message, at most. */
 const batch = 500

@@ -1,11 +1,8 @@
-import type { ClientBase } from 'pg'
-
 import type { Page, PageRequest } from '../../domain/page.ts'
 import type { MembershipEvent, Webhook, WebhookSalts } from '../../domain/webhook.ts'
 import type { Database } from '../database.ts'
 import { createValues, rowsToRead, toPage } from '../keyset.ts'
-
-type Queryable = Pick<ClientBase, 'query'>
+import type { Queryable } from '../queryable.ts'
 
 const columns = `w.id, w.key, w.segment_id AS "segmentId", w.url,
   array_remove(ARRAY[CASE WHEN w.on_entered THEN 'ENTERED' END, CASE WHEN w.on_left THEN 'LEFT' END], NULL) AS "on",

@@ -107,7 +107,11 @@ describe('a preview', () => {
     })
     const gone = new AbortController()
     gone.abort()
-    await expect(previewRule(database, asked, limits, gone.signal)).rejects.toThrow()
+    await expect(previewRule(database, asked, limits, gone.signal)).rejects.toMatchObject({ name: 'AbortError' })
+    const leaving = new AbortController()
+    const slow = previewRule(database, asked, limits, leaving.signal)
+    setImmediate(() => leaving.abort())
+    await expect(slow).rejects.toMatchObject({ name: 'AbortError' })
   })
 
   it('has the same reasons as the members: an explanation agrees with the reference, clause by clause', async () => {

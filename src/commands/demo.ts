@@ -8,6 +8,7 @@ import { CodedError } from '../errors.ts'
 import type { Resources } from '../resources.ts'
 import { wholeNumber } from './arguments.ts'
 import type { DemoReport } from './demo-report.ts'
+import { createProgressLines } from './progress-lines.ts'
 import { runPlain } from './run.ts'
 import { stage } from './stage.ts'
 
@@ -92,15 +93,7 @@ const compute = async (resources: Resources, signal: AbortSignal): Promise<void>
     flowId,
     budget: 'quick',
   } as const
-  const show = ({
-    fraction,
-    step,
-    message,
-  }: {
-    readonly fraction: number
-    readonly step: string
-    readonly message: string
-  }) => process.stderr.write(`  ${String(Math.round(100 * fraction)).padStart(3)} % ${step}: ${message}\n`)
+  const show = createProgressLines('  ')
   const runs = await stage('Computed every model', () => followRecompute(resources, request, { show, signal }))
   const failed = runs.filter(({ status }) => status !== 'PUBLISHED' && status !== 'REFUSED')
   const reasons = failed.map(({ kind, error }) => `${kind} (${error?.message ?? 'no reason given'})`).join(', ')

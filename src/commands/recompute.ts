@@ -8,6 +8,7 @@ import type { Progress } from '../jobs/progress.ts'
 import type { Resources } from '../resources.ts'
 import { type Instant, instant, listOf } from './arguments.ts'
 import { rounded } from './numbers.ts'
+import { createProgressLines } from './progress-lines.ts'
 import { runWithResources } from './run.ts'
 import { table } from './table.ts'
 
@@ -31,11 +32,7 @@ interface RecomputeOptions {
 /** A bar on a terminal, lines elsewhere. */
 const createDisplay = () => {
   if (!process.stderr.isTTY) {
-    return {
-      show: ({ fraction, step, message }: Progress) =>
-        process.stderr.write(`${Math.round(100 * fraction)} % ${step}: ${message}\n`),
-      end: () => {},
-    }
+    return { show: createProgressLines(), end: () => {} }
   }
   const bar = new SingleBar({ format: '{bar} {percentage} % {step}: {message}', stream: process.stderr }, Presets.rect)
   bar.start(1000, 0, { step: '', message: 'waiting for a worker' })

@@ -115,7 +115,11 @@ const listModels = (json: boolean): void => {
 }
 
 const measure = async (options: ClassifyFileOptions) => {
-  const { data, positive, leftOut } = await readClassifyFile(options.data, options.label, options.ignore ?? [])
+  const { data, positive, leftOut, warnings } = await readClassifyFile(
+    options.data,
+    options.label,
+    options.ignore ?? [],
+  )
   const positives = data.labels.reduce((sum, label) => sum + label, 0)
   if (Math.min(positives, data.labels.length - positives) < options.folds)
     throw new CodedError(
@@ -140,6 +144,7 @@ const measure = async (options: ClassifyFileOptions) => {
       positives,
       folds: options.folds,
       leftOut,
+      warnings,
       ...summaryOf(folds),
       seconds: { fit: sum('fit'), score: sum('score') },
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
@@ -158,7 +163,7 @@ const measure = async (options: ClassifyFileOptions) => {
 type Result = Awaited<ReturnType<typeof measure>>
 
 const text = (result: Result, { label }: ClassifyFileOptions): string => {
-  const { model, params, chosen, rows, columns, positive, positives, folds, leftOut, seconds } = result
+  const { model, params, chosen, rows, columns, positive, positives, folds, leftOut, warnings, seconds } = result
   return [
     `${rows} rows x ${columns} columns, ${positives} with ${label} = ${positive}; ${folds} folds, stratified: each row is judged by what the others taught.\n`,
     `model       ${chosen ? `chosen in each fold: ${chosen.join(', ')}` : `${model} ${JSON.stringify(params)}`}\n`,
@@ -169,6 +174,7 @@ const text = (result: Result, { label }: ClassifyFileOptions): string => {
     }),
     `seconds     fit ${seconds.fit.toFixed(2)}  score ${seconds.score.toFixed(3)}\n`,
     ...leftOut.map(({ name, why }) => `left out    ${name}: ${why}\n`),
+    ...warnings.map((warning) => `warning     ${warning}\n`),
   ].join('')
 }
 

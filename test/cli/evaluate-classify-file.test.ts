@@ -19,6 +19,9 @@ describe('evaluate classify on a file', () => {
       return `c-${at},${at % 11 === 0 ? '' : orders},${place},1,${stays ? 'stays' : 'goes'},${stays ? 'yes' : 'no'}`
     })
     await writeFile(join(folder, 'people.csv'), `customer,orders,place,constant,fate,kept\n${lines.join('\n')}\n`)
+    const odd = ['inf', '-Infinity', 'NaN', '1e999', '']
+    const broken = Array.from({ length: 100 }, (_, at) => `${odd[at] ?? at},${at < 3 ? 'abc' : at},${at % 2}`)
+    await writeFile(join(folder, 'broken.csv'), `orders,spent,kept\n${broken.join('\n')}\n`)
     await writeFile(
       join(folder, 'one.csv'),
       `orders,kept\n${Array.from({ length: 20 }, (_, at) => `${at},yes`).join('\n')}\n`,
@@ -67,6 +70,17 @@ describe('evaluate classify on a file', () => {
     expect(chosen).toContain(model)
     expect(chosen).not.toContain('base-rate')
     expect(logLoss.mean).toBeLessThan(0.3)
+  })
+
+  it('takes infinite numbers for missing ones, and warns of a column that alone tells the label', async () => {
+    const one = ['--model', 'logistic-regression', '--folds', '2', '--json', '--label', 'kept']
+    const [broken, leaking] = await Promise.all([run('broken.csv', ...one), run('people.csv', ...one)])
+    expect(JSON.parse(broken.stdout)).toMatchObject({
+      columns: 1,
+      leftOut: [{ name: 'spent', why: 'it would be numbers but for 3 of its values, such as "abc"' }],
+      warnings: ['orders: 4 of its values are infinite or no numbers, and count as missing.'],
+    })
+    expect(JSON.parse(leaking.stdout).warnings).toEqual([expect.stringMatching(/^fate: it alone tells the label/)])
   })
 
   it('says in one line what is wrong with the arguments', async () => {

@@ -51,12 +51,14 @@ const readTriples = (lines: readonly Line[], path: string): readonly Interaction
     first.words.slice(2).some((word) => Number.isNaN(Number(word)) && Number.isNaN(Date.parse(word))) ||
     /^user/i.test(first.words[0])
   return (hasHeader ? lines.slice(1) : lines).map((line) => {
-    const [user, item, , time] = line.words
+    const [user, item, rating, time] = line.words
     if (line.words.length < 2 || line.words.length > 4)
       throw new CodedError(
         'ROW_MALFORMED',
         `${path}, line ${line.number}: ${line.words.length} fields where user, item, rating and time are expected.`,
       )
+    if (rating !== undefined && !Number.isFinite(Number(rating)))
+      throw new CodedError('ROW_MALFORMED', `${path}, line ${line.number}: "${rating.slice(0, 40)}" is no rating.`)
     return { user, item, time: time === undefined ? null : timeOf(time, line, path) }
   })
 }

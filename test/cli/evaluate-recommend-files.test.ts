@@ -43,6 +43,7 @@ describe('evaluate recommend on files', () => {
       ...everybody.flatMap(({ person, own }) => triples(own.slice(-1), person)),
     ])
     await write('bad.csv', ['user,item,rating,time', 'a,b,5,yesterday', 'a,c,5,1'])
+    await write('unrated.csv', ['user,item,rating', 'a,b,5', 'a,c,good'])
   })
   afterAll(() => rm(folder, { recursive: true }))
 
@@ -118,6 +119,7 @@ describe('evaluate recommend on files', () => {
       wrong(...files, '--model', 'ease', '--params', '{"x": 1}'),
       wrong('--train', 'none.txt', '--test', 'test.txt'),
       wrong('--train', 'bad.csv', '--test', 'test.csv', '--format', 'triples'),
+      wrong('--train', 'unrated.csv', '--test', 'test.csv', '--format', 'triples'),
       wrong('--train', 'train.txt', '--format', 'lightgcn'),
       wrong(...files, '--model', 'markov', '--params', '{}'),
       wrong(),
@@ -127,6 +129,7 @@ describe('evaluate recommend on files', () => {
       expect.stringContaining('has no option "x"'),
       expect.stringContaining('FILE_NOT_READABLE'),
       expect.stringContaining('line 2: "yesterday" is no time'),
+      expect.stringContaining('line 3: "good" is no rating'),
       expect.stringContaining('Give --test as well'),
       expect.stringContaining('knows no order'),
       expect.stringContaining('Give a data set, or --train'),

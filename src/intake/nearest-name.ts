@@ -25,7 +25,10 @@ export const nearestName = (name: string, candidates: readonly string[]): string
     .map((candidate) => ({ candidate, distance: editDistance(wanted, plain(candidate.slice(0, 60))) }))
     .sort((a, b) => a.distance - b.distance)
   const best = ranked[0]
-  return best && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.candidate : null
+  if (best && best.distance <= Math.max(1, Math.floor(wanted.length / 3))) return best.candidate
+  // A beginning of one name only, as people type them.
+  const longer = wanted.length < 4 ? [] : candidates.filter((candidate) => plain(candidate).startsWith(wanted))
+  return longer.length === 1 ? longer[0] : null
 }
 
 /** ` Did you mean "x"?`, or nothing. */

@@ -3,7 +3,6 @@ import type {
   FieldTest,
   RegularlyClause,
   RestartedClause,
-  SequenceClause,
   StoppedClause,
 } from '../../domain/segment-rule.ts'
 import { durationOf } from '../../rules/duration.ts'
@@ -11,7 +10,7 @@ import { countable, earliestOf, eventTest, summable, windowTest } from './compil
 import { every, numberTest } from './compile-tests.ts'
 import type { CompiledClause, RulePlan } from './rule-plan.ts'
 
-const json = (entries: readonly (readonly [string, string])[]): string =>
+export const json = (entries: readonly (readonly [string, string])[]): string =>
   `jsonb_build_object(${entries.map(([name, value]) => `'${name}', ${value}`).join(', ')})`
 
 const aggregates = { sum: 'sum', average: 'avg', minimum: 'min', maximum: 'max' } as const
@@ -97,33 +96,4 @@ export const compileRegularly = (clause: RegularlyClause, plan: RulePlan): Compi
   const period = `floor(extract(epoch FROM ${values.add(now, 'timestamptz')} - e.occurred_at)::float8 / ${seconds})`
   const periods = distinctOf(plan, period, events, earliestOf({ within: reach }, now))
   return { condition: `${periods} = ${values.add(clause.periods, 'int')}`, actual: json([['periods', periods]]) }
-}
-
-/**
- * From every first step the next one is the earliest that fits after it: if any sequence fits in time, that one does. Each step is found by the key of events (user, time).
- */
-export const compileSequence = (clause: SequenceClause, plan: RulePlan): CompiledClause => {
-  const { values, now } = plan
-  const { steps, within, negateLast = false, window = {} } = clause
-  const length =
-    within === undefined ? null : `${values.add(durationOf(within) / 1000, 'float8')} * interval '1 second'`
-  const [first, ...later] = steps
-  const needed = negateLast ? later.slice(0, -1) : later
-  const following = (step: (typeof steps)[number], at: string): string =>
-    `FROM events e WHERE e.user_id = s0.user_id AND e.occurred_at > ${at}
-      ${length === null ? '' : `AND e.occurred_at <= s0.at + ${length}`} AND ${eventTest(step, window, now, values)}`
-  const joins = needed.map(
-    (step, at) =>
-      `JOIN LATERAL (SELECT min(e.occurred_at) AS at ${following(step, `s${at}.at`)}) AS s${at + 1} ON s${at + 1}.at IS NOT NULL`,
-  )
-  const missed = negateLast
-    ? `WHERE ${length === null ? 'TRUE' : `s0.at + ${length} <= ${values.add(now, 'timestamptz')}`}
-        AND NOT EXISTS (SELECT ${following(later[later.length - 1], `s${needed.length}.at`)})`
-    : ''
-  const alias = plan.addReading(
-    (users) => `SELECT s0.user_id, max(s0.at) AS at FROM (
-        SELECT e.user_id, e.occurred_at AS at FROM events e WHERE ${users} AND ${eventTest(first, window, now, values)}) AS s0
-      ${joins.join('\n')} ${missed} GROUP BY s0.user_id`,
-  )
-  return { condition: `${alias}.at IS NOT NULL`, actual: json([['began', `${alias}.at`]]) }
 }

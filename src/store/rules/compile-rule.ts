@@ -2,14 +2,9 @@ import type { RuleLeaf, SegmentRule } from '../../domain/segment-rule.ts'
 import { CodedError } from '../../errors.ts'
 import { nodesOf, partsOf, type RuleNode } from '../../rules/clauses.ts'
 import type { Values } from '../keyset.ts'
-import {
-  compileEvent,
-  compileRegularly,
-  compileRestarted,
-  compileSequence,
-  compileStopped,
-} from './compile-behaviour.ts'
+import { compileEvent, compileRegularly, compileRestarted, compileStopped } from './compile-behaviour.ts'
 import { compileProfile } from './compile-profile.ts'
+import { compileSequence } from './compile-sequence.ts'
 import { categoryTest, valueTest } from './compile-tests.ts'
 import { compileCluster, compileUplift, measure, published } from './published-value.ts'
 import { type CollectedPlan, type CompiledClause, collectPlan, type RulePlan, type RuleSetting } from './rule-plan.ts'

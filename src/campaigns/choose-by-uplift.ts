@@ -58,6 +58,8 @@ const ofNothing = (coupons: Int16Array, margins: Float64Array, { marginRate }: C
   const unpaid = passedOver('NEGATIVE_UPLIFT')
   if (coupons.some((coupon) => coupon >= 0) || !coupons.includes(unpaid)) return []
   const best = margins.reduce((most, margin) => (margin > most ? margin : most), Number.NEGATIVE_INFINITY)
+  // Some are worth it: it is the budget that reaches nobody.
+  if (best > 0) return []
   return [
     `No coupon is expected to bring anybody more than it costs: the nearest to it falls short by ${(-best).toFixed(2)}. A smaller discount, a lower cost or a higher marginRate (it is ${marginRate}) may change that; strategy RANDOM within a budget finds out what a new coupon does.`,
   ]

@@ -36,12 +36,13 @@ export const RecommendationFilter = builder.inputRef<RecommendationFilterInput>(
     productNotIn: t.idList({ description: "None of these, by the shop's own ids: what the page shows anyway." }),
     excludePurchased: t.boolean({
       defaultValue: true,
-      description: 'Leaves out what the user has bought, ever; false for shops where people buy the same again.',
+      description:
+        'Leaves out what the user has bought, ever; false for shops where people buy the same again: then it is no matter that they have seen it, too.',
     }),
     excludeSeen: t.boolean({
       defaultValue: true,
       description:
-        'Leaves out what the user has looked at or put into the cart lately (within the last 500 such events) or reviewed; false to remind of it.',
+        'Leaves out what the user has looked at or put into the cart lately (within the last 500 such events) or reviewed, but for what was bought, which is up to `excludePurchased`; false to remind of it.',
     }),
   }),
 })

@@ -93,7 +93,10 @@ const MembershipClause = builder.objectRef<ExplanationNoun['clauses'][number]>('
       description: 'What is so about the user; null for groups and for what is unknown.',
     }),
     needed: t.exposeString('needed', { nullable: true, description: 'What the clause wants; null for groups.' }),
-    nearMiss: t.exposeBoolean('nearMiss', { description: 'Whether a number misses by at most a tenth, or by one.' }),
+    nearMiss: t.exposeBoolean('nearMiss', {
+      description:
+        'Whether it fails by little: no number of it misses by more than a tenth of the bound (or by one, beyond one), and no instant by more than a tenth of the window (of a date: by a day).',
+    }),
   }),
 })
 

@@ -1,10 +1,10 @@
-import type { NumberTest } from '../domain/segment-rule.ts'
 import { isLeaf } from '../rules/clauses.ts'
 import { lastText, neededText, ruleText } from '../rules/describe.ts'
 import type { Database } from '../store/database.ts'
 import { explainMember } from '../store/rules/explain-member.ts'
 import { findRuleSegment } from '../store/rules/rule-segments.ts'
 import { findBuild } from '../store/rules/segment-builds.ts'
+import { isNearMiss } from './near-miss.ts'
 import { noRuleSegment } from './no-rule-segment.ts'
 
 export interface MembershipClause {
@@ -13,7 +13,7 @@ export interface MembershipClause {
   readonly holds: boolean
   readonly actual: string | null
   readonly needed: string | null
-  /** A number that misses what is needed by at most a tenth of it. */
+  /** Whether all numbers and instants that it was judged by miss what is needed by little, if at all. */
   readonly nearMiss: boolean
 }
 
@@ -43,25 +43,6 @@ const actualText = (actual: unknown): string | null => {
   return entries.length === 1 ? text(entries[0]) : entries.map((entry) => `${entry[0]}: ${text(entry)}`).join(', ')
 }
 
-/** The bounds that a single number of a clause must reach. */
-const boundsOf = (clause: object): readonly number[] => {
-  const test = Object.values(clause)[0] as NumberTest & { readonly count?: NumberTest }
-  const { eq, gt, gte, lt, lte, between } = { ...test, ...test?.count }
-  return [eq, gt, gte, lt, lte, between?.from, between?.to].filter((bound) => typeof bound === 'number')
-}
-
-const isNear = (clause: object, actual: unknown): boolean => {
-  const values = typeof actual === 'object' && actual !== null ? Object.values(actual) : [actual]
-  const [value] = values
-  return (
-    typeof value === 'number' &&
-    boundsOf(clause).some(
-      (bound) =>
-        Math.abs(value - bound) <= Math.max(0.1 * Math.abs(bound), Number.isInteger(bound) && bound > 1 ? 1 : 0),
-    )
-  )
-}
-
 /**
  * Why a user is in a segment or not, by the rule as it is and the instant that its members are of.
  * @throws CodedError NOT_FOUND
@@ -89,7 +70,7 @@ export const explainMembership = async (
         holds,
         actual: actualText(actual),
         needed: isLeaf(rule) ? neededText(rule) : null,
-        nearMiss: !holds && isLeaf(rule) && isNear(rule, actual),
+        nearMiss: !holds && isLeaf(rule) && isNearMiss(rule, actual, asOf),
       })),
       ...segment.consents.map((purpose) => ({
         path: `consents.${purpose}`,

@@ -122,7 +122,7 @@ const conditionsOf = (filter: ShelfFilter, evidence: Evidence, shelf: LiveShelf)
       'excludeSeen',
       () =>
         ({ id }) =>
-          !seen.has(id),
+          !seen.has(id) || (!filter.excludePurchased && purchased.has(id)),
     ),
   ]
 }

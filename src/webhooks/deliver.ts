@@ -23,7 +23,7 @@ export interface DeliveryTools {
 /** Longer than any attempt takes: whoever holds a message for longer is dead. */
 const leaseMs = 60_000
 
-/** 2xx: it has arrived. 410: the receiver wants no more. Anything else may be better later. */
+/** 2xx: it has arrived. 410: the receiver wants no more until somebody resumes, and then this first. Anything else may be better later. */
 const arrived = ({ status }: Answer): boolean => status !== null && status >= 200 && status < 300
 const isGone = ({ status }: Answer): boolean => status === 410
 
@@ -69,9 +69,8 @@ const settle = async (
 ): Promise<void> => {
   const at = now()
   const attempts = delivery.attempts + 1
-  const isDead = isGone(answer) || attempts >= mostAttempts
   await settleDelivery(database.pool, delivery, {
-    status: arrived(answer) ? 'DELIVERED' : isDead ? 'DEAD' : 'PENDING',
+    status: arrived(answer) ? 'DELIVERED' : attempts >= mostAttempts ? 'DEAD' : 'PENDING',
     nextAttemptAt: new Date(at.getTime() + backoffMs(delivery.messageId, attempts)),
     lastStatus: answer.status,
     lastError: arrived(answer) ? null : (answer.error ?? `answered ${answer.status}`),

@@ -201,6 +201,8 @@ describe('choosing by uplift', () => {
       /^It is assumed\. No coupon is expected to bring anybody more than it costs: .* falls short by 1\.50\./,
     )
     expect(choose(null).caveat).toBeUndefined()
+    expect(choose(0).caveat).toBeUndefined()
+    expect(choose(0).coupons.some((coupon) => coupon >= 0)).toBe(false)
   })
 
   it('holds nobody out where nobody is given anything', () => {

@@ -211,6 +211,12 @@ describe('a webhook', () => {
     await deliver()
     expect(await listRunningWebhooks(database.pool)).toEqual([])
     expect(await manage('resumeWebhook')).toMatchObject({ pausedBecause: null })
+    receiver.respond((response) => response.writeHead(200).end())
+    await change([19], true)
+    clock += 60_000
+    expect(await deliver()).toBe(2)
+    expect(receiver.received.map(toldBy)).toEqual([['ENTERED u-15'], ['ENTERED u-15'], ['ENTERED u-19']])
+    expect(receiver.received[1].id).toBe(receiver.received[0].id)
   })
 
   it('signs with both secrets for a day after a rotation', async () => {
@@ -247,7 +253,7 @@ describe('a webhook', () => {
     await deliver()
     await manage('resumeWebhook')
     expect(await pruneDeliveries(database, new Date(clock + 90 * 86_400_000))).toBe(arrived)
-    expect((await deliveries()).every(({ status }) => status === 'DEAD')).toBe(true)
+    expect((await deliveries()).filter(({ status }) => status === 'PENDING')).toHaveLength(1)
     expect(await deliveries()).toHaveLength(before.length - arrived + 1)
   })
 

@@ -107,7 +107,7 @@ const mayShow = (one: LiveProduct, wanted: ShelfFilter, had: Evidence): boolean 
   }
   if (wanted.productIn && !wanted.productIn.includes(one.id)) return false
   if (wanted.productNotIn?.includes(one.id)) return false
-  if (wanted.excludePurchased && had.purchased.includes(one.id)) return false
+  if (had.purchased.includes(one.id)) return !wanted.excludePurchased
   return !(wanted.excludeSeen && had.seen.includes(one.id))
 }
 

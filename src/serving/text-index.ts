@@ -21,6 +21,8 @@ const stemOf = (word: string): string => {
   return /(?:s|x|z|ch|sh)es$/.test(word) ? word.slice(0, -2) : word.slice(0, -1)
 }
 
+const isHan = (word: string): boolean => /\p{Script=Han}/u.test(word)
+
 const stemsOf = (text: string): readonly string[] => [...new Set(wordsOf(text).map(stemOf))]
 
 /** The text of a feature that somebody may search for: of a category its last level, for the others are features themselves. */
@@ -40,14 +42,17 @@ const featuresByStem = (featureNames: readonly FeatureName[]): ReadonlyMap<strin
  *
  *   found(q, j) = (sum over w of q that j has of idf_w / sum over w of q that any has of idf_w)^2,   idf_w = ln(1 + N / n_w)
  *
- * A word that no product has counts as the beginning of words, and where nothing begins so, as not said. Memory: 8 bytes a feature of a product.
+ * A word that no product has counts as the beginning of words, and where nothing begins so, as not said; of Chinese, whose words are pairs of characters, a character alone counts wherever it stands, and so do those of a pair that
+ * no product has. Memory: 8 bytes a feature of a product.
  */
 export const createTextIndex = ({ items, features, featureNames, recommendable }: Catalogue): TextIndex => {
   const carriers = transpose(features)
   const byStem = featuresByStem(featureNames)
   const featuresFor = (stem: string): readonly number[] => {
     const known = byStem.get(stem)
-    if (known !== undefined || stem.length < shortestPrefix) return known ?? []
+    if (known !== undefined) return known
+    if (isHan(stem)) return [...byStem].flatMap(([other, features]) => (other.includes(stem) ? features : []))
+    if (stem.length < shortestPrefix) return []
     return [...byStem].flatMap(([other, features]) => (other.startsWith(stem) ? features : []))
   }
   const holdersOf = (stem: string): ReadonlySet<number> => {
@@ -60,7 +65,8 @@ export const createTextIndex = ({ items, features, featureNames, recommendable }
     return holders
   }
   const find = (query: string): ReadonlyMap<number, number> => {
-    const told = stemsOf(query).slice(0, mostWords).map(holdersOf)
+    const words = stemsOf(query).flatMap((stem) => (isHan(stem) && !byStem.has(stem) ? [...stem] : [stem]))
+    const told = [...new Set(words)].slice(0, mostWords).map(holdersOf)
     const idf = told.map(({ size }) => (size === 0 ? 0 : Math.log(1 + items / size)))
     const all = idf.reduce((sum, one) => sum + one, 0)
     const found = new Map<number, number>()

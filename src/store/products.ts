@@ -54,7 +54,7 @@ export const readCatalogueProductsSince = (
 const neighbours = 20
 
 /** Ids that an id may have been meant for: itself in small and in capital letters, and those next to it in order. Cost: four looks into the index of ids, whatever their number. */
-export const findIdsNear = async (database: Database, externalId: string): Promise<string[]> => {
+export const findIdsNear = async (database: Pick<Database, 'pool'>, externalId: string): Promise<string[]> => {
   const { rows } = await database.pool.query<{ externalId: string }>(
     `SELECT external_id AS "externalId" FROM products WHERE external_id IN (lower($1), upper($1))
     UNION (SELECT external_id FROM products WHERE external_id > $1 ORDER BY external_id LIMIT ${neighbours})

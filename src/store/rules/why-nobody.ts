@@ -1,29 +1,19 @@
-import type { EventFilter, RuleLeaf, TextTest } from '../../domain/segment-rule.ts'
-import type { Database } from '../database.ts'
+import type { EventType } from '../../domain/event.ts'
+import type { EventCondition, EventFilter, RuleLeaf, TextTest } from '../../domain/segment-rule.ts'
+import { findIdsNear } from '../products.ts'
 import { readRuleRuns } from './build-inputs.ts'
 import type { RuleRuns } from './rule-plan.ts'
-
-type Reading = Pick<Database, 'pool'>
-
-/** A reason that begins in the middle of a sentence. */
-export interface WhyNobody {
-  readonly why: string
-  /** A name that is not known, and those that are; null: it is not about a name. */
-  readonly unknown: { readonly name: string; readonly known: readonly string[] } | null
-}
-
-const because = (why: string, name: string | null = null, known: readonly string[] = []): WhyNobody => ({
-  why,
-  unknown: name === null ? null : { name, known },
-})
-
-/** Of so many users the names of traits are looked at: most users have the same. */
-const someUsers = 10_000
-/** A trait with more different values than this is no list of choices. */
-const someValues = 200
-
-const column = async ({ pool }: Reading, text: string, values: readonly unknown[] = []): Promise<readonly string[]> =>
-  (await pool.query<{ value: string }>(text, [...values])).rows.map(({ value }) => value)
+import {
+  attributes,
+  because,
+  column,
+  propertiesOf,
+  type Reading,
+  someLatest,
+  traits,
+  type WhyNobody,
+  whyNamed,
+} from './why-named.ts'
 
 const ofOwnRow: ReadonlySet<string> = new Set(['EXTERNAL_ID', 'CREATED_AT'])
 
@@ -38,37 +28,6 @@ const readingOf = (leaf: RuleLeaf): readonly [keyof RuleRuns, string] | null => 
   if ('affinity' in leaf)
     return leaf.affinity.product === undefined ? ['portraits', 'portrait'] : ['recommendations', 'recommendation']
   return null
-}
-
-/** What the latest users have under a name, as text; `isText` tells "5" from 5. */
-const traitValues = async ({ pool }: Reading, name: string) =>
-  (
-    await pool.query<{ value: string; isText: boolean }>(
-      `SELECT DISTINCT traits ->> $1 AS value, jsonb_typeof(traits -> $1) = 'string' AS "isText"
-      FROM (SELECT traits FROM users ORDER BY id DESC LIMIT ${someUsers}) AS latest WHERE traits -> $1 <> 'null' LIMIT ${someValues}`,
-      [name],
-    )
-  ).rows
-
-const whyTrait = async (
-  database: Reading,
-  { name, eq, in: among = [] }: Extract<RuleLeaf, { trait: unknown }>['trait'],
-): Promise<WhyNobody | null> => {
-  const names = await column(
-    database,
-    `SELECT DISTINCT jsonb_object_keys(traits) AS value FROM (SELECT traits FROM users ORDER BY id DESC LIMIT ${someUsers}) AS latest`,
-  )
-  if (!names.includes(name)) return because(`none of the latest ${someUsers} users has a trait "${name}".`, name, names)
-  const [wanted] = [...(eq === undefined ? [] : [eq]), ...among]
-  const values = wanted === undefined ? [] : await traitValues(database, name)
-  const same = values.find(({ value }) => value === String(wanted))
-  if (wanted === undefined || values.length === someValues || same?.isText === (typeof wanted === 'string')) return null
-  if (same !== undefined)
-    return because(
-      same.isText ? `it is a text there: write "${wanted}".` : `it is no text there: write ${wanted} without quotes.`,
-    )
-  const texts = values.filter(({ isText }) => isText).map(({ value }) => value)
-  return because(`none of the latest ${someUsers} users has ${JSON.stringify(wanted)} there.`, String(wanted), texts)
 }
 
 /** Every level of every path: `toys > bricks` has two. */
@@ -87,7 +46,26 @@ const whyProduct = async (database: Reading, wanted: readonly string[]): Promise
   const known = await column(database, 'SELECT external_id AS value FROM products WHERE external_id = ANY($1)', [
     wanted,
   ])
-  return known.length > 0 || wanted.length === 0 ? null : because(`there is no product "${wanted[0]}".`)
+  if (known.length > 0 || wanted.length === 0) return null
+  const [first] = wanted
+  return because(`there is no product "${first}".`, first, await findIdsNear(database, first))
+}
+
+const whyChannel = async (database: Reading, type: EventType, wanted: readonly string[]): Promise<WhyNobody | null> => {
+  const known = await column(
+    database,
+    `SELECT DISTINCT channel AS value FROM (SELECT channel FROM events WHERE type = $1 ORDER BY occurred_at DESC LIMIT ${someLatest}) AS latest
+    WHERE channel IS NOT NULL`,
+    [type],
+  )
+  const missing = wanted.filter((channel) => !known.includes(channel))
+  return missing.length < wanted.length || missing.length === 0
+    ? null
+    : because(
+        `none of the latest ${someLatest} events of type ${type} has the channel "${missing[0]}".`,
+        missing[0],
+        known,
+      )
 }
 
 const namedBy = ({ eq, in: among }: TextTest): readonly string[] => [
@@ -95,14 +73,18 @@ const namedBy = ({ eq, in: among }: TextTest): readonly string[] => [
   ...(among ?? []),
 ]
 
-const whyEvents = async (database: Reading, { where = [] }: EventFilter): Promise<WhyNobody | null> => {
+const whyCondition = (database: Reading, type: EventType, asked: EventCondition): Promise<WhyNobody | null> => {
+  if ('category' in asked) return whyCategory(database, namedBy(asked.category))
+  if ('product' in asked) return whyProduct(database, namedBy(asked.product))
+  if ('channel' in asked) return whyChannel(database, type, namedBy(asked.channel))
+  if ('attribute' in asked) return whyNamed(database, attributes, asked.attribute)
+  if ('property' in asked) return whyNamed(database, propertiesOf(type), asked.property)
+  return Promise.resolve(null)
+}
+
+const whyEvents = async (database: Reading, { type, where = [] }: EventFilter): Promise<WhyNobody | null> => {
   for (const asked of where) {
-    const why =
-      'category' in asked
-        ? await whyCategory(database, namedBy(asked.category))
-        : 'product' in asked
-          ? await whyProduct(database, namedBy(asked.product))
-          : null
+    const why = await whyCondition(database, type, asked)
     if (why !== null) return why
   }
   return null
@@ -134,7 +116,7 @@ export const whyNobody = async (database: Reading, leaf: RuleLeaf): Promise<WhyN
   if (reading !== null && runs[reading[0]] === null) return because(`no ${reading[1]} has been published yet.`)
   if ('profile' in leaf && leaf.profile.field === 'FAVOURITE_CATEGORY')
     return whyCategory(database, namedBy(leaf.profile as TextTest))
-  if ('trait' in leaf) return whyTrait(database, leaf.trait)
+  if ('trait' in leaf) return whyNamed(database, traits, leaf.trait)
   if ('cluster' in leaf) return whyCluster(database, leaf.cluster, runs.clusters)
   if ('affinity' in leaf) {
     const { product, category } = leaf.affinity

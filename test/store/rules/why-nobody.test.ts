@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-import type { RuleLeaf } from '../../../src/domain/segment-rule.ts'
+import type { EventCondition, RuleLeaf } from '../../../src/domain/segment-rule.ts'
+import { ensureMonths } from '../../../src/store/partitions.ts'
 import { whyNobody } from '../../../src/store/rules/why-nobody.ts'
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts'
 
@@ -24,4 +25,43 @@ it.each<[RuleLeaf, string | null]>([
   [{ event: { type: 'VIEW' } }, null],
 ])('says what there is none of yet: %j', async (leaf, why) => {
   expect(await whyNobody(database, leaf)).toEqual(why === null ? null : { why, unknown: null })
+})
+
+it('names the nearest of products, attributes, properties and channels', async () => {
+  const { pool } = database
+  await database.transaction((client) => ensureMonths(client, [Date.parse('2026-05-02Z')], new Set()))
+  await pool.query(
+    `INSERT INTO products (external_id, name, attributes) VALUES ('sku-001', 'Pan', '{"material": "steel"}')`,
+  )
+  await pool.query(`INSERT INTO users (external_id, created_at) VALUES ('ada', '2026-05-01Z')`)
+  await pool.query(
+    `INSERT INTO events (event_key, type, user_id, occurred_at, channel, properties)
+    SELECT gen_random_uuid(), 'PURCHASE', id, '2026-05-02Z', 'web', '{"discount": 5}' FROM users`,
+  )
+  const why = async (asked: EventCondition) => {
+    const found = await whyNobody(database, { event: { type: 'PURCHASE', where: [asked] } })
+    return found && [found.why, found.unknown?.known]
+  }
+  const some = 'none of the latest 10000'
+  expect(await why({ product: { eq: 'SKU-001' } })).toEqual(['there is no product "SKU-001".', ['sku-001']])
+  expect(await why({ attribute: { name: 'materal', eq: 'steel' } })).toEqual([
+    `${some} products has an attribute "materal".`,
+    ['material'],
+  ])
+  expect(await why({ attribute: { name: 'material', eq: 'steeel' } })).toEqual([
+    `${some} products has "steeel" there.`,
+    ['steel'],
+  ])
+  expect(await why({ property: { name: 'discont', gte: 1 } })).toEqual([
+    `${some} events of type PURCHASE has a property "discont".`,
+    ['discount'],
+  ])
+  expect(await why({ property: { name: 'discount', eq: '5' } })).toEqual([
+    'it is no text there: write 5 without quotes.',
+    undefined,
+  ])
+  expect(await why({ channel: { in: ['webb'] } })).toEqual([
+    `${some} events of type PURCHASE has the channel "webb".`,
+    ['web'],
+  ])
 })

@@ -53,7 +53,7 @@ export const previewSegment = async (
       ...clauses.map(({ rule: clause, ...counted }) => ({ ...counted, text: ruleText(clause) })),
       ...last.map(({ consent, ...counted }) => ({ ...counted, text: lastText(consent) })),
     ],
-    warnings: await warningsOf(database, rule, clauses),
+    warnings: await warningsOf(database, rule, { total, clauses }),
     sample: (size) => sampleRule(database, request, size, limits, signal),
   }
 }

@@ -12,6 +12,13 @@ interface CountedClause {
   readonly alone: number
 }
 
+/** What a preview counted. */
+interface Counted {
+  /** All users. */
+  readonly total: number
+  readonly clauses: readonly CountedClause[]
+}
+
 /** Of so many clauses that nobody meets it is looked for why. */
 const mostAsked = 20
 
@@ -31,12 +38,15 @@ const nobodyMeets = async (
 export const warningsOf = async (
   database: Database,
   rule: SegmentRule,
-  counted: readonly CountedClause[],
+  { total, clauses }: Counted,
 ): Promise<readonly RuleWarning[]> => {
   const linted = lintRule(rule)
   const told = new Set(linted.map(({ path }) => path))
-  const unmet = counted.filter(({ path, alone }) => alone === 0 && !told.has(path))
+  const unmet = clauses.filter(({ path, alone }) => alone === 0 && !told.has(path))
   const nobody: RuleWarning[] = []
   for (const [at, clause] of unmet.entries()) nobody.push(...(await nobodyMeets(database, clause, at < mostAsked)))
-  return [...linted, ...nobody]
+  const everybody = clauses
+    .filter(({ path, rule: clause, alone }) => isLeaf(clause) && total > 0 && alone === total && !told.has(path))
+    .map(({ path }) => ({ code: 'ALWAYS_TRUE' as const, path, message: 'At present everybody meets this clause.' }))
+  return [...linted, ...nobody, ...everybody]
 }

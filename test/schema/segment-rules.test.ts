@@ -88,7 +88,10 @@ describe('segments with rules of their own', () => {
     [{ cluster: 99 }, 'there is no cluster 99 now, only 1, 4.'],
     [{ affinity: { category: 'Nonsense', gte: 0.3 } }, 'no product is of the category "Nonsense".'],
     [{ event: { type: 'VIEW', where: [{ product: { eq: 'nothing' } }] } }, 'there is no product "nothing".'],
-    [{ event: { type: 'VIEW', where: [{ channel: { eq: 'fax' } }] } }, null],
+    [
+      { event: { type: 'VIEW', where: [{ channel: { eq: 'fax' } }] } },
+      'none of the latest 10000 events of type VIEW has the channel "fax".',
+    ],
   ])('that nobody meets say why where a name tells it: %j', async (rule, why) => {
     const message =
       why === null ? 'At present nobody meets this clause.' : `At present nobody meets this clause: ${why}`
@@ -98,6 +101,13 @@ describe('segments with rules of their own', () => {
     })
     expect(await ask('Preview', { rule: { any: [atLeast(4), rule] } })).toMatchObject({
       warnings: [{ code: 'NEVER_TRUE', path: 'any[1]', message }],
+    })
+  })
+
+  it('that everybody meets say so', async () => {
+    const everybody = { profile: { field: 'EXTERNAL_ID', startsWith: externalIdOf(1).slice(0, 1) } }
+    expect(await ask('Preview', { rule: { all: [everybody, atLeast(4)] } })).toMatchObject({
+      warnings: [{ code: 'ALWAYS_TRUE', path: 'all[0]', message: 'At present everybody meets this clause.' }],
     })
   })
 

@@ -2,6 +2,7 @@ import type { SegmentRule } from '../domain/segment-rule.ts'
 import { type ConsentPurpose, consentPurposes } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
 import { suggestion } from '../intake/nearest-name.ts'
+import { isLeaf, nodesOf } from '../rules/clauses.ts'
 import type { RuleFault } from '../rules/faults.ts'
 import { readRule } from '../rules/read-rule.ts'
 import { readsOf } from '../rules/reads.ts'
@@ -10,11 +11,13 @@ import type { RuleSegment } from '../store/rules/rule-segments.ts'
 
 const mostTold = 10
 
+const joined = (told: readonly string[]): string =>
+  `${told.slice(0, mostTold).join(' · ')}${told.length > mostTold ? ` (and ${told.length - mostTold} more)` : ''}`
+
 /** All that is wrong in one failure, each fault with its path. */
 export const tellFaults = (faults: readonly RuleFault[]): CodedError => {
-  const told = faults.slice(0, mostTold).map(({ path, message }) => `${path}: ${message}`)
-  const more = faults.length > mostTold ? ` (and ${faults.length - mostTold} more)` : ''
-  return new CodedError('RULE_INVALID', `${told.join(' · ')}${more}`)
+  const told = faults.map(({ path, message }) => `${path}: ${message}`)
+  return new CodedError('RULE_INVALID', joined(told))
 }
 
 /**
@@ -27,17 +30,26 @@ export const requireRule = (given: unknown): SegmentRule => {
   throw tellFaults(read.faults)
 }
 
-/** @throws CodedError NOT_FOUND for a segment, a list or a campaign that the rule asks about and that is not there */
+/** What a clause asks about and is not there, a sentence each. */
+const missingOf = (clause: SegmentRule, names: RuleNames): readonly string[] => {
+  const { segments, lists, campaigns } = readsOf(clause)
+  const missing = (what: string, keys: readonly string[], known: ReadonlyMap<string, unknown>) =>
+    keys
+      .filter((key) => !known.has(key))
+      .map((key) => `There is no ${what} "${key}".${suggestion(key, [...known.keys()])}`)
+  return [
+    ...missing('segment', segments, names.segments),
+    ...missing('list', lists, names.lists),
+    ...missing('campaign', campaigns, names.campaigns),
+  ]
+}
+
+/** @throws CodedError NOT_FOUND telling all segments, lists and campaigns that the rule asks about and that are not there, each with its path */
 export const requireKnown = (rule: SegmentRule, names: RuleNames): void => {
-  const reads = readsOf(rule)
-  const requireAll = (what: string, keys: readonly string[], known: ReadonlyMap<string, unknown>): void => {
-    for (const key of keys)
-      if (!known.has(key))
-        throw new CodedError('NOT_FOUND', `There is no ${what} "${key}".${suggestion(key, [...known.keys()])}`)
-  }
-  requireAll('segment', reads.segments, names.segments)
-  requireAll('list', reads.lists, names.lists)
-  requireAll('campaign', reads.campaigns, names.campaigns)
+  const told = nodesOf({ path: '', rule })
+    .filter((node) => isLeaf(node.rule))
+    .flatMap((node) => missingOf(node.rule, names).map((text) => (node.path === '' ? text : `${node.path}: ${text}`)))
+  if (told.length > 0) throw new CodedError('NOT_FOUND', joined(told))
 }
 
 /**

@@ -175,6 +175,11 @@ describe('segments with rules of their own', () => {
       code: 'NOT_FOUND',
       message: 'There is no segment "frequant". Did you mean "frequent"?',
     })
+    expect(await define('wrong', { all: [{ inSegment: 'frequant' }, { not: { inList: 'nobody' } }] })).toMatchObject({
+      code: 'NOT_FOUND',
+      message:
+        'all[0]: There is no segment "frequant". Did you mean "frequent"? · all[1].not: There is no list "nobody".',
+    })
     expect(await define('Wrong Key', atLeast(1))).toMatchObject({ code: 'BAD_USER_INPUT' })
     expect(await define('odd', atLeast(1))).toMatchObject({ code: 'SEGMENT_IN_USE' })
     const two = await api.execute(documents.get('Preview') as string, { rule: { cluster: 1, consent: 'EMAIL' } })

@@ -49,7 +49,9 @@ const productsOf = (items: number) =>
 
 /** As the job does it, but for the database: rows to data, all of the task, every list taken and let go. */
 const run = (users: number, items: number, budget: BudgetName): void => {
-  const data = recommendationData(productsOf(items), rowsOf(users, items), asOf)
+  const seen = { userIds: new Float64Array(), productIds: new Int32Array() }
+  const shop = { products: productsOf(items), rows: rowsOf(users, items), seen, firstSeenAt: null }
+  const data = recommendationData(shop, asOf)
   const { userIds: _, ...fitted } = data
   let lists = 0
   let families = ''

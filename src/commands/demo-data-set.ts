@@ -23,19 +23,21 @@ export const readDemoDataSet = (name: DemoDataSetName, users: number): Recommend
   const data = readDemoData({ ...shop, users })
   const test = name === 'demo' ? data.everything : data.unbought
   const best = judge(data.oracleOf(test), test, k, createPlainCompute())
+  const periods = (people: number, seed: number) =>
+    timeSplit(data.train, {
+      share: validationShare,
+      maxUsers: people,
+      seed,
+      countRepeats: !test.leaveOutPurchased,
+    })
   return {
     name,
     protocol: protocols[name],
     k,
     measure: 'recall',
     knows: new Set(['order', 'attributes', 'times', 'categories', 'repeats']),
-    validation: (people, seed) =>
-      timeSplit(data.train, {
-        share: validationShare,
-        maxUsers: people,
-        seed,
-        countRepeats: !test.leaveOutPurchased,
-      }).test,
+    validation: (people, seed) => periods(people, seed).test,
+    earlier: (people, seed) => periods(people, seed).validation,
     test,
     published: [{ name: 'oracle', found: best.recall, ndcg: best.ndcg, source: 'knows the tastes' }],
   }

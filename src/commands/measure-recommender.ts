@@ -144,11 +144,11 @@ const searchedFrom = (measured: readonly Measured[], validation: Split, { comput
 export const measureBlend = (
   measured: readonly Measured[],
   dataSet: RecommendDataSet,
-  validation: Split,
+  periods: { readonly validation: Split; readonly earlier: Split | null },
   tools: MeasureTools,
 ): Measured => {
-  const searched = searchedFrom(measured, validation, tools)
-  const [recipe, searching] = timed(() => chooseBlend(searched, validation, dataSet.k, tools, familyNamed))
+  const searched = searchedFrom(measured, periods.validation, tools)
+  const [recipe, searching] = timed(() => chooseBlend(searched, periods, dataSet.k, tools, familyNamed))
   if (recipe === null) return leftOut('blend', 'there is nothing to blend')
   const { metrics, fit, score } = measureOn(blend, recipe, dataSet, tools)
   return {

@@ -1,4 +1,5 @@
 import type { IncomingProduct } from '../domain/product.ts'
+import { chineseColours, chineseMaterials } from './attribute-names.ts'
 import { companionShelves, shelves, titleCase } from './catalogue.ts'
 import type { Shelf } from './catalogue-shelf.ts'
 import { chineseCategories } from './category-names.ts'
@@ -49,7 +50,9 @@ const incomingProduct = (shelf: Shelf, id: string, e: number, t: number, inStock
     attributes: {
       brand: shelf.brands[(e + t) % shelf.brands.length],
       colour,
+      colour_zh: chineseColours[colour],
       material,
+      material_zh: chineseMaterials[material],
       margin: shelf.margin,
       category_zh: `${chineseCategories[shelf.category]} > ${chineseCategories[shelf.shelf]}`,
       ...(shelf.season === null ? {} : { season: shelf.season.toLowerCase().replace('_', '-') }),

@@ -13,7 +13,7 @@ interface BecauseOf {
   readonly evidence?: Evidence
 }
 
-/** The product of the user's own that speaks most for a taste; absent in lists from before it was told. */
+/** The product of the user's own that speaks for it; absent where none does, and in lists from before it was told. */
 type PerhapsBecauseOf = Partial<BecauseOf>
 
 /** Why a product is recommended. The weights of one recommendation add up to 1; product ids are interned. */
@@ -28,6 +28,8 @@ export type RecommendationReason =
   /** An attribute and its value; `name` is '' for a word of the product's name. */
   | (Weighed<'LIKES_FEATURE'> & PerhapsBecauseOf & { readonly name: string; readonly value: string })
   | (Weighed<'BUYS_AGAIN'> & { readonly everyDays: number; readonly sinceDays: number })
+  /** `like`: the product whose behaviour speaks for it, for too few people did anything with it; `productId`: what speaks for that one. */
+  | (Weighed<'RESEMBLES'> & PerhapsBecauseOf & { readonly like: number })
   | (Weighed<'NEW_IN_SHOP'> & { readonly ageDays: number })
   /** `share`: of those with this value of the trait, how many bought it, 0..1. */
   | (Weighed<'POPULAR_IN_GROUP'> & { readonly trait: string; readonly value: string; readonly share: number })

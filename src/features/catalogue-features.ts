@@ -12,6 +12,8 @@ export interface CatalogueTimes {
   readonly asOf: Date
   /** Per product the days before `asOf` of the first thing anybody did with it; NaN where nobody did. */
   readonly oldestDays: ArrayLike<number>
+  /** When readers first saw recommendations: what came after is new however soon that was. null where they have not yet. */
+  readonly firstSeenAt?: Date | null
 }
 
 interface Feature {
@@ -25,8 +27,11 @@ const dayMs = 86_400_000
 const longestValue = 60
 /** Attributes that are the shop's own business: nobody likes a product for them, and no reason may show them. */
 const ownBusiness: ReadonlySet<string> = new Set(['margin', 'cost'])
-/** The path of the category in another language (`category_zh`) says what the category says. */
-const isTranslation = (attribute: string): boolean => attribute.startsWith('category_')
+/** The category's path or an attribute in another language (`category_zh`, `colour_zh`) says what that says. */
+const isTranslation = (attribute: string, attributes: CatalogueProduct['attributes']): boolean => {
+  const [, original] = /^(.+)_[a-z]{2}$/.exec(attribute) ?? []
+  return original === 'category' || (original !== undefined && original in attributes)
+}
 /** How long the first import of a shop may take. */
 const firstImportDays = 1
 
@@ -47,7 +52,7 @@ const featuresOf = ({ name, names, category, attributes }: CatalogueProduct): re
     String(value).length > longestValue ||
     value === '' ||
     ownBusiness.has(attribute) ||
-    isTranslation(attribute)
+    isTranslation(attribute, attributes)
       ? []
       : [{ kind: 'ATTRIBUTE', name: attribute, value: String(value) } as const],
   ),
@@ -90,9 +95,13 @@ const featureRows = (products: readonly CatalogueProduct[]) => {
  * Days since the shop first knew each product: since the shop was told of it or since anybody did anything with it, whatever was earlier. What came with the first import
  * is not new because of that: where nobody did anything with it, it is as old as the shop's behaviour.
  */
-const agesOf = (products: readonly CatalogueProduct[], { asOf, oldestDays }: CatalogueTimes): Float32Array => {
+const agesOf = (
+  products: readonly CatalogueProduct[],
+  { asOf, oldestDays, firstSeenAt }: CatalogueTimes,
+): Float32Array => {
   const told = products.map(({ createdAt }) => (asOf.getTime() - createdAt.getTime()) / dayMs)
-  const first = told.reduce((most, days) => Math.max(most, days), -Infinity) - firstImportDays
+  const firstDay = told.reduce((most, days) => Math.max(most, days), -Infinity) - firstImportDays
+  const first = firstSeenAt ? Math.max(firstDay, (asOf.getTime() - firstSeenAt.getTime()) / dayMs) : firstDay
   const shopAge = Array.from(oldestDays).reduce((most, days) => (days > most ? days : most), 0)
   return Float32Array.from(told, (days, item) => {
     const isFirst = days >= first

@@ -8,8 +8,9 @@ import type { SimilarItems } from '../models/recommenders/similar-items.ts'
 import { reasonOf } from '../serving/tell-reasons.ts'
 import { abortable } from '../store/abortable.ts'
 import { artefactRows } from '../store/artefacts.ts'
-import { readSignals } from '../store/histories.ts'
+import { readSeen, readSignals } from '../store/histories.ts'
 import { readCatalogueProducts } from '../store/products.ts'
+import { readFirstPublication } from '../store/published-runs.ts'
 import { recommendationRows, type SimilarProductsOf, similarProductRows } from '../store/write-recommendations.ts'
 import { computeRun, type RunInput } from './compute-run.ts'
 import type { JobContext } from './job-context.ts'
@@ -98,11 +99,13 @@ export const computeRecommendations = (
     const { database, signal, progress, timeZone, input } = context
     const budget = input.budget ?? context.recommendationBudget
     progress(0, 'reading who did what')
-    const { products, rows } = await abortable(database, signal, async (client) => ({
+    const shop = await abortable(database, signal, async (client) => ({
       products: await readCatalogueProducts(client),
       rows: await readSignals(client, { asOf, timeZone }, signal),
+      seen: await readSeen(client, { asOf }, signal),
+      firstSeenAt: await readFirstPublication(client, 'RECOMMENDATIONS'),
     }))
-    const data = recommendationData(products, rows, asOf)
+    const data = recommendationData(shop, asOf)
     if (data.userIds.length === 0) return refuse({ what: 'events about known products', have: 0, need: 1 })
     progress(0.1, 'choosing a recommender')
     const previous = await readPublishedRecipe(database)

@@ -14,7 +14,8 @@ const paramsShape = z.object({
         within: z.number().min(0).optional(),
       }),
     ),
-    season: z.boolean().optional(),
+    // Runs from before the season had a power say whether it counts.
+    season: z.union([z.number().min(0), z.boolean().transform(Number)]).optional(),
   }),
 })
 

@@ -1,8 +1,9 @@
 import { type CatalogueProduct, catalogueFeatures } from '../features/catalogue-features.ts'
 import type { Histories } from '../models/recommenders/histories.ts'
+import type { SeenItems } from '../models/recommenders/lists.ts'
 import { seasonOf } from '../models/recommenders/season.ts'
 import { soonAgain } from '../models/recommenders/soon-again.ts'
-import type { SignalRows } from '../store/histories.ts'
+import type { SeenRows, SignalRows } from '../store/histories.ts'
 
 /** Memory that a thread reads without a copy, while this one goes on reading it. */
 const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes)
@@ -60,6 +61,26 @@ const indexSignals = ({ userIds, productIds, ageDays, signal }: SignalRows, prod
   }
 }
 
+/** What those of the histories have seen beside them, by their row. What is about people or products that are not there is left out. */
+const indexSeen = (
+  userIds: readonly number[],
+  { userIds: seenBy, productIds }: SeenRows,
+  products: ReadonlyMap<number, number>,
+): SeenItems => {
+  const pointers = new Int32Array(shared(4 * (userIds.length + 1)))
+  const items: number[] = []
+  let at = 0
+  userIds.forEach((userId, row) => {
+    while (at < seenBy.length && seenBy[at] < userId) at++
+    for (; at < seenBy.length && seenBy[at] === userId; at++) {
+      const item = products.get(productIds[at])
+      if (item !== undefined) items.push(item)
+    }
+    pointers[row + 1] = items.length
+  })
+  return { pointers, items: sharedCopy(Int32Array.from(items)) }
+}
+
 /** Per item the age of the first thing anybody did with it; NaN where nobody did. */
 const oldestOf = ({ items, item, ageDays }: Histories): Float32Array => {
   const oldest = new Float32Array(items).fill(Number.NaN)
@@ -67,18 +88,29 @@ const oldestOf = ({ items, item, ageDays }: Histories): Float32Array => {
   return oldest
 }
 
-/** What recommenders are fitted on, and what its dense indices mean. `products` in ascending id. */
-export const recommendationData = (products: readonly CatalogueProduct[], rows: SignalRows, asOf: Date) => {
+interface ShopRows {
+  /** In ascending id. */
+  readonly products: readonly CatalogueProduct[]
+  readonly rows: SignalRows
+  readonly seen: SeenRows
+  /** When readers first saw recommendations; null where they have not yet. */
+  readonly firstSeenAt: Date | null
+}
+
+/** What recommenders are fitted on, and what its dense indices mean. */
+export const recommendationData = ({ products, rows, seen, firstSeenAt }: ShopRows, asOf: Date) => {
   const productIds = new Int32Array(shared(4 * products.length))
   productIds.set(products.map(({ id }) => id))
-  const { userIds, histories } = indexSignals(rows, placesOf(productIds))
-  const told = catalogueFeatures(products, { asOf, oldestDays: oldestOf(histories) })
+  const places = placesOf(productIds)
+  const { userIds, histories } = indexSignals(rows, places)
+  const told = catalogueFeatures(products, { asOf, oldestDays: oldestOf(histories), firstSeenAt })
   const { categories } = told
   const catalogue = keptHere(told.catalogue)
   return {
     userIds,
     productIds,
     histories,
+    seen: indexSeen(userIds, seen, places),
     categories,
     catalogue: {
       ...catalogue,

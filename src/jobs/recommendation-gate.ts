@@ -7,9 +7,12 @@ const rounded = (ndcg: number): string => ndcg.toFixed(4)
 
 /**
  * Whether what was chosen may be published: null, or why not. It has to find more than popularity does, and not less than what is published now, all on the same people; the same recipe
- * ties with itself, and then the one fitted on newer data wins. Where too few could be judged there is nothing to hold against it.
+ * ties with itself, and then the one fitted on newer data wins. `isPublished`: whether there is anything, perhaps of a recipe that cannot be judged. Where too few could be judged there is nothing to hold against it.
  */
-export const gateOf = ({ judged, metrics, popularity, previous }: Judged): RunError | null => {
+export const gateOf = (
+  { judged, metrics, popularity, previous }: Judged,
+  isPublished = previous !== null,
+): RunError | null => {
   if (judged === 0 || metrics === null || popularity === null) return null
   const candidate = metrics.ndcg
   const comparison = {
@@ -26,6 +29,6 @@ export const gateOf = ({ judged, metrics, popularity, previous }: Judged): RunEr
     return { code: 'GATE_PUBLISHED_WON', message, comparison }
   }
   if (candidate > popularity.ndcg && !isBehind) return null
-  const message = `What is popular finds as much or more (NDCG@20 ${rounded(popularity.ndcg)} against ${rounded(candidate)}, ${told}): what is published stays.`
+  const message = `What is popular finds as much or more (NDCG@20 ${rounded(popularity.ndcg)} against ${rounded(candidate)}, ${told}): ${isPublished ? 'what is published stays' : 'nothing is published'}.`
   return { code: 'GATE_POPULARITY_WON', message, comparison }
 }

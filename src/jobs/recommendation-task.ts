@@ -13,7 +13,7 @@ import type { FitTools, RecommenderFamily, TrainingData } from '../models/recomm
 import type { Histories } from '../models/recommenders/histories.ts'
 import { itemKnn } from '../models/recommenders/item-knn.ts'
 import type { ItemRowsModel } from '../models/recommenders/item-rows-model.ts'
-import { defaultDiversity, listsOf } from '../models/recommenders/lists.ts'
+import { defaultDiversity, listsOf, type SeenItems } from '../models/recommenders/lists.ts'
 import { popular } from '../models/recommenders/popular.ts'
 import type { Blend, BlendRecipe, RecipePart } from '../models/recommenders/recipe.ts'
 import type { RecommendationLists } from '../models/recommenders/recommendation-lists.ts'
@@ -23,6 +23,7 @@ import { trending } from '../models/recommenders/trending.ts'
 import { gateOf } from './recommendation-gate.ts'
 
 export interface RecommendationInput extends TrainingData {
+  readonly seen: SeenItems
   /** Per item the product's id, ascending. */
   readonly productIds: Int32Array
   /** Per category index the full path. */
@@ -96,14 +97,20 @@ const withStranger = (histories: Histories): Histories => {
   return { ...histories, users: histories.users + 1, pointers }
 }
 
+const withStrangerSeen = ({ pointers, items }: SeenItems): SeenItems => ({
+  pointers: Int32Array.from([...pointers, items.length]),
+  items,
+})
+
 /** Everybody's lists in blocks of users. */
 function* blocksOf(
   blend: Blend,
-  { histories, catalogue }: TrainingData,
+  { histories, catalogue, seen: seenByAll }: Pick<RecommendationInput, 'histories' | 'catalogue' | 'seen'>,
   compute: Compute,
   report: (part: number) => void,
 ) {
   const all = withStranger(histories)
+  const seen = withStrangerSeen(seenByAll)
   for (let from = 0; from < all.users; from += blockSize) {
     report(from / all.users)
     const to = Math.min(all.users, from + blockSize)
@@ -113,6 +120,7 @@ function* blocksOf(
       listSize: publishedListLength,
       excludePurchased: true,
       excludeSeen: true,
+      seen,
       diversity: defaultDiversity,
     }
     yield { kind: 'lists', lists: listsOf(blend, { histories: all, catalogue }, options, compute) } as const
@@ -132,7 +140,7 @@ export function* recommendWith(
   const choosing = { compute, seed, report: within(0, steps.chosen) }
   const chosen = chooseRecommender(data, { budget, seed, previous, families }, choosing)
   const choice = { ...chosen, recipe: forEverybody(chosen.recipe) }
-  const refusal = gateOf(choice)
+  const refusal = gateOf(choice, previous !== null)
   yield { kind: 'chosen', choice, refusal }
   if (refusal !== null) return
   const tools = { compute, seed, report: within(steps.chosen, steps.fitted) }
@@ -140,7 +148,7 @@ export function* recommendWith(
   const similar = similarItems(itemRowsOf(blend, data, { compute, seed }), catalogue)
   report(steps.similar)
   yield { kind: 'fitted', artefact: artefactOf(input, blend, againOf(blend, data, { compute, seed })), similar }
-  yield* blocksOf(blend, data, compute, within(steps.similar, 1))
+  yield* blocksOf(blend, input, compute, within(steps.similar, 1))
 }
 
 /** As `recommendWith`, with every family and kernels on all cores. */

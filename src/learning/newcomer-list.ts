@@ -41,6 +41,36 @@ const reasonsOf = (parts: readonly Weighed[]): readonly RecommendationReason[] =
   return told.map(([reason, odds]) => ({ ...reason, weight: odds / whole }))
 }
 
+export interface NewcomerList {
+  /** Best first. */
+  readonly items: readonly Recommendation[]
+  /** What there was to choose from, as a filter of the live lists would tell it. */
+  readonly shelf: {
+    readonly candidates: number
+    readonly left: number
+    readonly removedBy: readonly { readonly filter: string; readonly count: number }[]
+    readonly emptiedBy: string | null
+    readonly hint: null
+    readonly unknownCategories: readonly string[]
+  }
+}
+
+/** What was answered has been seen. */
+const filter = 'excludeSeen'
+
+const shelfOf = ({ productIds }: SurveyPool, left: number): NewcomerList['shelf'] => {
+  const candidates = productIds.length
+  const removedBy = left < candidates ? [{ filter, count: candidates - left }] : []
+  return {
+    candidates,
+    left,
+    removedBy,
+    emptiedBy: left === 0 && candidates > 0 ? filter : null,
+    hint: null,
+    unknownCategories: [],
+  }
+}
+
 /**
  * For somebody of whom nothing is known but traits and answers of a survey: the best known products of the shop by how likely they are to be liked. Beforehand that is
  * their popularity in the group that the user's traits make (the one that tells most), and answers move the neighbours of what was liked up and of what was disliked down;
@@ -49,7 +79,7 @@ const reasonsOf = (parts: readonly Weighed[]): readonly RecommendationReason[] =
 export const newcomerList = async (
   database: Database,
   { userId, runId }: { readonly userId: number; readonly runId: number },
-): Promise<readonly Recommendation[] | null> => {
+): Promise<NewcomerList | null> => {
   const [{ survey }, given, group] = await Promise.all([
     explorationOf(database, runId),
     readSurveyAnswers(database, userId),
@@ -76,10 +106,12 @@ export const newcomerList = async (
     )
     return reasonsOf([[popular, odds], ...liked])
   }
-  return survey.productIds
+  const open = survey.productIds
     .map((productId, item) => ({ productId, item, score: beliefs[item] }))
     .filter(({ item }) => !answered.has(item))
     .sort((a, b) => b.score - a.score || a.item - b.item)
+  const items = open
     .slice(0, listLength)
     .map(({ productId, item, score }) => ({ productId, score, reasons: reasonsFor(item) }))
+  return { items, shelf: shelfOf(survey, open.length) }
 }

@@ -3,7 +3,8 @@ import type { User } from '../domain/user.ts'
 import { CodedError } from '../errors.ts'
 import { type PageArgs, pageOfList, readPaging, toConnection } from './connection.ts'
 import { type CursorValue, decodeCursor } from './cursor.ts'
-import type { RecommendationConnectionView } from './recommendations.ts'
+import { languageOf } from './language.ts'
+import { available, type RecommendationConnectionView } from './recommendations.ts'
 import { computedBy, type PublishedRun, publishedOrOlder, runIdsOf, runsOfWalk } from './runs.ts'
 
 const listOf = ({ id }: User): string => `newcomer ${id}`
@@ -56,10 +57,10 @@ export const newcomerRecommendations = async (
   args: PageArgs,
   ctx: Context,
 ): Promise<RecommendationConnectionView | null> => {
-  const list = listOf(user)
+  const walk = listOf(user)
   const cursors = [args.after, args.before].filter((cursor) => cursor != null)
-  if (!cursors.every((cursor) => isOfList(list, cursor))) return null
-  const { request, runs: pinned } = readPaging(args, { list, positionOf: placeOf })
+  if (!cursors.every((cursor) => isOfList(walk, cursor))) return null
+  const { request, runs: pinned } = readPaging(args, { list: walk, positionOf: placeOf })
   const runs = await runsOfWalk(ctx, ['RECOMMENDATIONS'], pinned)
   const run = await publishedOrOlder(ctx, 'RECOMMENDATIONS', runs)
   if (run === null) return null
@@ -67,20 +68,21 @@ export const newcomerRecommendations = async (
   // The same question as that for the published list, so that it is asked once.
   const most = begun === null && !request.backward ? request.limit + 1 : null
   if (begun === null && !(await isNewcomer(user, run, most, ctx))) return null
-  const items = await ctx.learning.newcomerList({ userId: user.id, runId: run.id })
-  if (items === null && begun === null) return null
-  const signature = signatureOf(items ?? [])
+  const list = await ctx.learning.newcomerList({ userId: user.id, runId: run.id })
+  if (list === null && begun === null) return null
+  const { items, shelf } = list ?? { items: [], shelf: null }
+  const signature = signatureOf(items)
   if (begun !== null && begun.signature !== signature) {
     throw new CodedError('CURSOR_EXPIRED', 'What is known of the user has changed since this walk began. Start again.')
   }
-  const computed = computedBy(run)
-  const placed = (items ?? []).map((item, place) => ({ ...item, ...computed, place, rank: place + 1 }))
+  const computed = { ...computedBy(run), language: languageOf(user) }
+  const placed = items.map((item, place) => ({ ...item, ...computed, place, rank: place + 1 }))
   const places = { ...request, after: request.after?.place ?? null, before: request.before?.place ?? null }
   const connection = toConnection(
     pageOfList(placed, places, ({ place }) => place),
-    { list, runs: runIdsOf(['RECOMMENDATIONS'], runs) },
+    { list: walk, runs: runIdsOf(['RECOMMENDATIONS'], runs) },
     ({ place }) => [place, signature],
     (item) => item,
   )
-  return { ...connection, shelf: async () => null }
+  return { ...connection, shelf: async () => shelf, unavailable: available }
 }

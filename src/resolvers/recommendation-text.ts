@@ -19,6 +19,12 @@ const isStriking = (lift: number | null): lift is number => lift !== null && lif
 const called = (because: Product | null, language: Language): string =>
   because === null ? '' : (nameIn(because, language) ?? because.externalId)
 
+/** The products that a reason names, null where it names none: what the user chose, and what the recommended one is like. */
+interface Named {
+  readonly because: Product | null
+  readonly like: Product | null
+}
+
 type ReasonOf<Kind extends RecommendationReason['kind']> = Extract<RecommendationReason, { readonly kind: Kind }>
 
 const didInEnglish: Readonly<Record<Evidence, (name: string) => string>> = {
@@ -64,7 +70,14 @@ const categoryInEnglish = (
     : `${percent(share)} % of what you have chosen lately is from ${name}.`
 }
 
-const english = (reason: RecommendationReason, because: Product | null): string => {
+const resemblesInEnglish = ({ evidence = 'PURCHASE' }: ReasonOf<'RESEMBLES'>, { because, like }: Named): string => {
+  const name = called(like, 'EN')
+  if (because === null) return `Much like “${name}”, which would suit you, too.`
+  return `${capital(didInEnglish[evidence](called(because, 'EN')))}: people who choose it often choose “${name}”, and this is much like that.`
+}
+
+const english = (reason: RecommendationReason, products: Named): string => {
+  const { because } = products
   const name = called(because, 'EN')
   switch (reason.kind) {
     case 'BOUGHT_TOGETHER': {
@@ -91,6 +104,8 @@ const english = (reason: RecommendationReason, because: Product | null): string 
       return featureInEnglish(reason, because)
     case 'BUYS_AGAIN':
       return `You buy this about every ${everyInEnglish(reason.everyDays)}; the last time was ${agoInEnglish(reason.sinceDays)}.`
+    case 'RESEMBLES':
+      return resemblesInEnglish(reason, products)
     case 'NEW_IN_SHOP':
       return `New in the shop: it arrived ${agoInEnglish(reason.ageDays)}.`
     case 'POPULAR_IN_GROUP':
@@ -118,20 +133,50 @@ const agoInChinese = (daysAgo: number): string => {
 const everyInChinese = (everyDays: number): string =>
   days(everyDays) === 1 ? '您差不多每天都会购买' : `您大约每 ${days(everyDays)} 天购买一次`
 
+/** Attributes that many shops have, as they are called in Chinese; others keep the shop's name. */
+const attributesInChinese: Readonly<Record<string, string>> = {
+  brand: '品牌',
+  colour: '颜色',
+  color: '颜色',
+  material: '材质',
+  size: '尺码',
+  season: '季节',
+  style: '款式',
+  flavour: '口味',
+  flavor: '口味',
+  origin: '产地',
+  author: '作者',
+  gender: '适用人群',
+  pattern: '图案',
+  scent: '香味',
+  weight: '重量',
+  type: '类型',
+}
+
+/** The value in that language, where a product that has it says so: `colour_zh` beside `colour`. */
+const valueInChinese = ({ name, value }: ReasonOf<'LIKES_FEATURE'>, because: Product | null): string => {
+  const translated = because?.attributes[`${name}_zh`]
+  return String(because?.attributes[name]) === value && typeof translated === 'string' ? translated : value
+}
+
 /** Between Chinese characters: letters and numbers of other scripts stand off by blanks. */
 const among = (word: string): string =>
   /^\p{Script=Han}.*\p{Script=Han}$|^\p{Script=Han}$/u.test(word) ? word : ` ${word} `
 
-const sharedInChinese = ({ name, value }: ReasonOf<'LIKES_FEATURE'>): string => {
+const sharedInChinese = (reason: ReasonOf<'LIKES_FEATURE'>, because: Product | null): string => {
+  const { name, value } = reason
   if (name === '') return `名称中也有「${value}」`
-  if (value === 'true') return `也符合「${name}」`
-  return value === 'false' ? `也不属于「${name}」` : `的${among(name)}相同：「${value}」`
+  const called = attributesInChinese[name.toLowerCase()] ?? name
+  if (value === 'true') return `也符合「${called}」`
+  if (value === 'false') return `也不属于「${called}」`
+  return `的${among(called)}相同：「${valueInChinese(reason, because)}」`
 }
 
 const featureInChinese = (reason: ReasonOf<'LIKES_FEATURE'>, because: Product | null): string => {
   const { evidence = 'PURCHASE' } = reason
-  if (because !== null) return `${didInChinese[evidence](called(because, 'ZH'))}，这款${sharedInChinese(reason)}。`
-  return `和您选过的其他商品一样，这款${sharedInChinese(reason)}。`
+  if (because !== null)
+    return `${didInChinese[evidence](called(because, 'ZH'))}，这款${sharedInChinese(reason, because)}。`
+  return `和您选过的其他商品一样，这款${sharedInChinese(reason, because)}。`
 }
 
 const categoryInChinese = (
@@ -146,7 +191,14 @@ const categoryInChinese = (
     : `您近期选择的商品中有 ${percent(share)}% 属于「${name}」。`
 }
 
-const chinese = (reason: RecommendationReason, because: Product | null): string => {
+const resemblesInChinese = ({ evidence = 'PURCHASE' }: ReasonOf<'RESEMBLES'>, { because, like }: Named): string => {
+  const name = called(like, 'ZH')
+  if (because === null) return `与同样适合您的「${name}」相似。`
+  return `${didInChinese[evidence](called(because, 'ZH'))}，选择它的顾客也常选「${name}」，这款与之相似。`
+}
+
+const chinese = (reason: RecommendationReason, products: Named): string => {
+  const { because } = products
   const name = called(because, 'ZH')
   switch (reason.kind) {
     case 'BOUGHT_TOGETHER': {
@@ -171,6 +223,8 @@ const chinese = (reason: RecommendationReason, because: Product | null): string 
       return featureInChinese(reason, because)
     case 'BUYS_AGAIN':
       return `${everyInChinese(reason.everyDays)}，上次购买是${agoInChinese(reason.sinceDays)}。`
+    case 'RESEMBLES':
+      return resemblesInChinese(reason, products)
     case 'NEW_IN_SHOP':
       return `新品，${agoInChinese(reason.ageDays).trimStart()}上架。`
     case 'POPULAR_IN_GROUP':
@@ -183,5 +237,5 @@ const chinese = (reason: RecommendationReason, because: Product | null): string 
 }
 
 /** One sentence for the person to whom the product is shown. */
-export const reasonText = (reason: RecommendationReason, because: Product | null, language: Language): string =>
-  language === 'ZH' ? chinese(reason, because) : english(reason, because)
+export const reasonText = (reason: RecommendationReason, products: Named, language: Language): string =>
+  language === 'ZH' ? chinese(reason, products) : english(reason, products)

@@ -6,12 +6,20 @@ import { CodedError } from '../errors.ts'
 import { type Connection, emptyConnection, type PageArgs, pageOfList, readPaging, toConnection } from './connection.ts'
 import type { CursorValue } from './cursor.ts'
 import { requireWithin } from './input.ts'
-import type { LanguageArgs } from './language.ts'
+import { type Language, languageOf } from './language.ts'
 import { requestOfUser } from './live-request.ts'
 import { productById } from './products.ts'
 import { type RecommendationFilterInput, readFilter, type ShelfFilter } from './recommendation-filter.ts'
 import { reasonText } from './recommendation-text.ts'
-import { type Computed, computedBy, type PublishedRun, publishedOrOlder, runIdsOf, runsOfWalk } from './runs.ts'
+import {
+  type Computed,
+  computedBy,
+  type PublishedRun,
+  publishedOrOlder,
+  runIdsOf,
+  runsOfWalk,
+  whyWithoutRun,
+} from './runs.ts'
 
 type LiveList = NonNullable<Awaited<ReturnType<Context['live']['list']>>>
 export type Shelf = LiveList['shelf']
@@ -19,12 +27,25 @@ export type Shelf = LiveList['shelf']
 /** A recommendation as served: its rank is among what is left after leaving out what was bought. */
 export interface RecommendationView extends Recommendation, Computed {
   readonly rank: number
+  /** Of the person to whom it is shown; English where that is nobody known. */
+  readonly language?: Language
 }
+
+/** A reason with the language of whom it is told. */
+export type ToldReason = RecommendationReason & { readonly language?: Language }
+
+/** The reasons, each in the language of whom they are told. */
+export const reasonsTold = ({ reasons, language }: RecommendationView): readonly ToldReason[] =>
+  language === undefined ? reasons : reasons.map((reason) => ({ ...reason, language }))
 
 export interface RecommendationConnectionView extends Connection<RecommendationView> {
   /** Computed only when asked for; null where nothing published can say. */
   readonly shelf: () => Promise<Shelf | null>
+  /** Why nothing can be listed to anybody; null where it can. */
+  readonly unavailable: () => Promise<string | null>
 }
+
+export const available = async (): Promise<null> => null
 
 export interface RecommendationArgs extends PageArgs {
   readonly filter?: RecommendationFilterInput | null
@@ -74,14 +95,14 @@ const liveList = async (
 
 /** Somebody's list as it is now: with everything they have done, out of the products of now. */
 const fromLive = (walk: Walk, { items, horizon, shelf, ...page }: LiveList): RecommendationConnectionView => {
-  const computed = computedBy(walk.run)
+  const computed = { ...computedBy(walk.run), language: languageOf(walk.user) }
   const connection = toConnection(
     { rows: items, ...page },
     { list: walk.list, runs: walk.runIds },
     ({ place, productId }) => [place, productId, horizon],
     (item) => ({ ...item, ...computed, rank: item.place + 1 }),
   )
-  return { ...connection, shelf: async () => shelf }
+  return { ...connection, shelf: async () => shelf, unavailable: available }
 }
 
 const firstPage = ({ after, before, backward }: PageRequest<ListPlace>): boolean =>
@@ -93,20 +114,29 @@ const readStored = ({ user, run, request }: Walk, ctx: Context) => {
   return ctx.loaders.recommendations.load({ id: user.id, runId: run.id, most })
 }
 
-/** The list that the run published, without what was bought since. */
-const fromStored = async (walk: Walk, ctx: Context): Promise<RecommendationConnectionView> => {
+/** A page of the list that the run published, without what was bought since; null where the list was cut before the end of the page. */
+const pageOfStored = async (walk: Walk, ctx: Context) => {
   const items = (await readStored(walk, ctx))?.items ?? []
   const { request } = walk
-  const computed = computedBy(walk.run)
   const places = { ...request, after: request.after?.place ?? null, before: request.before?.place ?? null }
+  const page = pageOfList(items, places, ({ place }) => place)
+  const isCut = !request.backward && !page.hasNextPage && items.at(-1)?.place === publishedListLength - 1
+  return { items, page, isCut }
+}
+
+/** The list that the run published, without what was bought since. */
+const fromStored = async (walk: Walk, ctx: Context): Promise<RecommendationConnectionView> => {
+  const { items, page } = await pageOfStored(walk, ctx)
+  const computed = { ...computedBy(walk.run), language: languageOf(walk.user) }
   const connection = toConnection(
-    pageOfList(items, places, ({ place }) => place),
+    page,
     { list: walk.list, runs: walk.runIds },
     ({ place }) => [place],
     (item) => ({ ...item, ...computed, rank: items.indexOf(item) + 1 }),
   )
   const nothing = { limit: 0, after: null, before: null, backward: false }
-  return { ...connection, shelf: async () => (await liveList({ ...walk, request: nothing }, ctx))?.shelf ?? null }
+  const shelf = async () => (await liveList({ ...walk, request: nothing }, ctx))?.shelf ?? null
+  return { ...connection, shelf, unavailable: available }
 }
 
 /** Whether somebody did anything that the published list does not know of. */
@@ -124,6 +154,16 @@ const liveOrStored = async (walk: Walk, ctx: Context): Promise<RecommendationCon
     return null
   })
   return live === null ? fromStored(walk, ctx) : fromLive(walk, live)
+}
+
+/** The published list, and after its end the rest of the whole one, which begins with it: what was done since the run says nothing in either. */
+const fromStoredOn = async (walk: Walk, ctx: Context): Promise<RecommendationConnectionView> => {
+  const { items, isCut } = await pageOfStored(walk, ctx)
+  if (!isCut) return fromStored(walk, ctx)
+  const { after } = walk.request
+  const last = after && items.findLast(({ place }) => place <= after.place)
+  const live = { productId: last?.productId ?? Number.MAX_SAFE_INTEGER, horizon: walk.run.asOf.getTime() }
+  return liveOrStored({ ...walk, request: { ...walk.request, after: after && { place: after.place, live } } }, ctx)
 }
 
 export const withoutModel = (): CodedError =>
@@ -145,7 +185,10 @@ export const recommendationsOfUser = async (
   const { request, runs: pinned } = readPaging(args, { list, positionOf: placeOf })
   const runs = await runsOfWalk(ctx, ['RECOMMENDATIONS'], pinned)
   const run = await publishedOrOlder(ctx, 'RECOMMENDATIONS', runs)
-  if (run === null) return { ...emptyConnection, shelf: async () => null }
+  if (run === null) {
+    const unavailable = () => whyWithoutRun(ctx, 'RECOMMENDATIONS')
+    return { ...emptyConnection, shelf: async () => null, unavailable }
+  }
   const runIds = runIdsOf(['RECOMMENDATIONS'], runs)
   const wished = await readFilter(filter, ctx)
   const walk = { user, list, run, runIds, request, filter: wished, diversity: diversity ?? null }
@@ -157,7 +200,7 @@ export const recommendationsOfUser = async (
   const begun = request.after ?? request.before
   const isLive =
     begun === null ? request.limit > publishedListLength || (await didSomethingSince(walk, ctx)) : begun.live !== null
-  return isLive ? liveOrStored(walk, ctx) : fromStored(walk, ctx)
+  return isLive ? liveOrStored(walk, ctx) : fromStoredOn(walk, ctx)
 }
 
 export const productOfRecommendation = ({ productId }: Recommendation, _args: object, ctx: Context) =>
@@ -167,16 +210,21 @@ export const productOfRecommendation = ({ productId }: Recommendation, _args: ob
 export const productBehind = ({ productId }: { readonly productId: number }, _args: object, ctx: Context) =>
   productById(productId, ctx)
 
-/** What the user chose that speaks for a taste; null where the list does not tell. */
+/** Of a product that too few know: the one that it is like. */
+export const productThatItIsLike = ({ like }: { readonly like: number }, _args: object, ctx: Context) =>
+  productById(like, ctx)
+
+/** What the user chose that speaks for it; null where the list does not tell. */
 export const productBehindTaste = ({ productId }: { readonly productId?: number }, _args: object, ctx: Context) =>
   productId === undefined ? null : productById(productId, ctx)
 
 export const textOfReason = async (
-  reason: RecommendationReason,
-  { language }: LanguageArgs,
+  reason: ToldReason,
+  { language }: { readonly language?: Language | null },
   ctx: Context,
 ): Promise<string> => {
   const because =
     'productId' in reason && reason.productId !== undefined ? await productById(reason.productId, ctx) : null
-  return reasonText(reason, because, language)
+  const like = reason.kind === 'RESEMBLES' ? await productById(reason.like, ctx) : null
+  return reasonText(reason, { because, like }, language ?? reason.language ?? 'EN')
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { CodedError } from '../errors.ts'
 import { isStorable } from './input.ts'
+import { languageOf } from './language.ts'
 import { requestOfUser } from './live-request.ts'
 import { productIdsOf, type RecommendationFilterInput, readFilter } from './recommendation-filter.ts'
 import { type RecommendationView, type Shelf, withoutModel } from './recommendations.ts'
@@ -47,6 +48,7 @@ export const rerankProducts = async (
   const request = await requestOfUser(user.id, run, { ...wished, productIn: wanted }, ctx)
   const ranked = await ctx.live.rerank(request)
   if (ranked === null) throw withoutModel()
-  const items = ranked.items.map((item) => ({ ...item, ...computedBy(run), rank: item.place + 1 }))
+  const computed = { ...computedBy(run), language: languageOf(user) }
+  const items = ranked.items.map((item) => ({ ...item, ...computed, rank: item.place + 1 }))
   return { items, unknown: [...new Set(products.filter((_, at) => found[at] === null))], shelf: ranked.shelf }
 }

@@ -68,10 +68,25 @@ export const publishedOrOlder = async (ctx: Context, kind: RunKind, runs: WalkRu
   return older === null ? null : { ...older, computedAt: older.finishedAt ?? older.createdAt }
 }
 
+const latestRun = async (ctx: Context, kind: RunKind): Promise<ModelRun | undefined> =>
+  (await ctx.loaders.latestRuns()).find((run) => run.kind === kind)
+
 /** Why there are no results of a kind at all: what the shop has too little of, that nothing was good enough, or that nothing was computed yet. */
 export const withoutRun = async (ctx: Context, kind: RunKind): Promise<InsufficientData> => {
-  const latest = (await ctx.loaders.latestRuns()).find((run) => run.kind === kind)
+  const latest = await latestRun(ctx, kind)
   const why =
     latest?.status === 'REFUSED' && latest.error !== null ? ` (the last was refused: ${latest.error.message})` : ''
   return latest?.error?.missing ?? { what: `published runs of kind ${kind}${why}`, have: 0, need: 1 }
+}
+
+/** The same in a sentence, with what to do. */
+export const whyWithoutRun = async (ctx: Context, kind: RunKind): Promise<string> => {
+  const latest = await latestRun(ctx, kind)
+  const { what, have, need } = await withoutRun(ctx, kind)
+  if (latest?.error?.missing) return `Nothing is published yet: there are ${have} ${what}, and ${need} are needed.`
+  if (latest?.status === 'REFUSED' && latest.error)
+    return `Nothing is published yet, for the last run was refused: ${latest.error.message}`
+  if (latest?.status === 'FAILED' && latest.error)
+    return `Nothing is published yet, for the last run failed: ${latest.error.message}`
+  return 'Nothing is published yet. Recompute.'
 }

@@ -3,8 +3,8 @@ import { everybodyElse } from '../domain/recommendation.ts'
 import { CodedError } from '../errors.ts'
 import { isStorable, requireWithin } from './input.ts'
 import { productIdsOf, type RecommendationFilterInput, readFilter } from './recommendation-filter.ts'
-import { type RecommendationView, withoutModel } from './recommendations.ts'
-import { computedBy, type PublishedRun } from './runs.ts'
+import { type RecommendationView, type Shelf, withoutModel } from './recommendations.ts'
+import { computedBy, type PublishedRun, whyWithoutRun } from './runs.ts'
 import type { EventInput } from './track-events.ts'
 
 export interface SessionArgs {
@@ -43,7 +43,7 @@ const unknownProduct = async (where: string, externalId: string, ctx: Context): 
 }
 
 /** What the visitor did with products, and what they searched for. @throws CodedError PRODUCT_UNKNOWN, and those of events */
-const eventsOf = async (args: SessionArgs, ctx: Context): Promise<LiveEvents> => {
+const eventsOf = async (args: Pick<SessionArgs, 'events'>, ctx: Context): Promise<LiveEvents> => {
   const events = checked(args.events, ctx)
   const found = await Promise.all(
     events.map(async (event, at) => {
@@ -70,7 +70,7 @@ const eventsOf = async (args: SessionArgs, ctx: Context): Promise<LiveEvents> =>
   }
 }
 
-/** The answer has no shelf to say it on: what a filter names must be there. */
+/** The answer is a bare list: what a filter names must be there. */
 const requireKnownProducts = async (filter: SessionArgs['filter'], ctx: Context): Promise<void> => {
   for (const name of ['productIn', 'productNotIn'] as const) {
     const externalIds = filter?.[name] ?? []
@@ -81,15 +81,20 @@ const requireKnownProducts = async (filter: SessionArgs['filter'], ctx: Context)
 }
 
 type LiveEvents = Parameters<Context['live']['list']>[0]['events']
-type LiveRequest = Parameters<Context['live']['list']>[0]
+type ShelfArgs = Pick<SessionArgs, 'events' | 'filter'>
 
-/** Null where the run keeps no model. @throws CodedError CATEGORY_UNKNOWN, ATTRIBUTE_UNKNOWN */
-const liveList = async (request: LiveRequest, ctx: Context) => {
+/** What the published run says to this visit; `list` is null where the run keeps no model. @throws CodedError of events and of the filter */
+const askFor = async (args: ShelfArgs, limit: number, ctx: Context) => {
+  const [events, filter] = [await eventsOf(args, ctx), await readFilter(args.filter, ctx)]
+  await requireKnownProducts(args.filter, ctx)
+  const run = (await ctx.loaders.publishedRuns()).RECOMMENDATIONS
+  if (run === undefined) return null
+  const catalogueVersion = await ctx.loaders.catalogueVersion()
+  const page = { after: null, before: null, limit, backward: false }
+  const request = { runId: run.id, catalogueVersion, events, horizon: null, filter, diversity: null, page }
   const list = await ctx.live.list(request)
-  if (list === null) return null
-  const { hint } = list.shelf
-  if (hint !== null) throw new CodedError('CATEGORY_UNKNOWN', hint)
-  return list.items
+  if (list && list.shelf.unknownCategories.length > 0) throw new CodedError('CATEGORY_UNKNOWN', list.shelf.hint ?? '')
+  return { run, list }
 }
 
 /** What a run without a model has for everybody. */
@@ -106,13 +111,20 @@ export const sessionRecommendations = async (
   ctx: Context,
 ): Promise<RecommendationView[]> => {
   const limit = requireWithin('first', args.first ?? sessionSize.usual, 0, sessionSize.most)
-  const [events, filter] = [await eventsOf(args, ctx), await readFilter(args.filter, ctx)]
-  await requireKnownProducts(args.filter, ctx)
-  const run = (await ctx.loaders.publishedRuns()).RECOMMENDATIONS
-  if (run === undefined) return []
-  const catalogueVersion = await ctx.loaders.catalogueVersion()
-  const page = { after: null, before: null, limit, backward: false }
-  const request = { runId: run.id, catalogueVersion, events, horizon: null, filter, diversity: null, page }
-  const items = (await liveList(request, ctx)) ?? (await storedList(run, args, limit, ctx))
+  const asked = await askFor(args, limit, ctx)
+  if (asked === null) return []
+  const { run, list } = asked
+  const items = list?.items ?? (await storedList(run, args, limit, ctx))
   return items.map((item, place) => ({ ...item, ...computedBy(run), rank: place + 1 }))
+}
+
+/**
+ * What there is to choose from for this visit, and which filter left how little of it.
+ * @throws CodedError NOT_COMPUTED before a run with a model is published
+ */
+export const sessionShelf = async (_root: unknown, args: ShelfArgs, ctx: Context): Promise<Shelf> => {
+  const asked = await askFor(args, 0, ctx)
+  if (asked === null) throw new CodedError('NOT_COMPUTED', await whyWithoutRun(ctx, 'RECOMMENDATIONS'))
+  if (asked.list === null) throw withoutModel()
+  return asked.list.shelf
 }

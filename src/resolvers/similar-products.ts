@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { PageRequest } from '../domain/page.ts'
 import type { Product, SimilarProduct } from '../domain/product.ts'
+import { CodedError } from '../errors.ts'
 import { type Connection, emptyConnection, type PageArgs, pageOfList, readPaging, toConnection } from './connection.ts'
 import type { CursorValue } from './cursor.ts'
 import { type RecommendationFilterInput, readFilter } from './recommendation-filter.ts'
@@ -12,7 +13,7 @@ export interface SimilarArgs extends PageArgs {
 }
 
 export interface SimilarConnectionView extends Connection<SimilarProduct> {
-  /** null where no filter was asked for. */
+  /** null for the list as published. */
   readonly shelf: Shelf | null
 }
 
@@ -24,13 +25,11 @@ interface Place {
 
 const isCount = (value: CursorValue): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
-const placeOf =
-  (isFiltered: boolean) =>
-  (values: readonly CursorValue[]): Place | null => {
-    if (values.length !== (isFiltered ? 2 : 1) || !values.every(isCount)) return null
-    const [place, productId] = values as readonly number[]
-    return { place, productId: productId ?? null }
-  }
+const placeOf = (values: readonly CursorValue[]): Place | null => {
+  if (values.length < 1 || values.length > 2 || !values.every(isCount)) return null
+  const [place, productId] = values as readonly number[]
+  return { place, productId: productId ?? null }
+}
 
 interface Walk {
   readonly product: Product
@@ -86,7 +85,20 @@ const asFiltered = async (
   return { ...connection, shelf: answer.shelf }
 }
 
-/** Empty before the first run is published; without a filter also for what too few have bought and nothing is like. */
+/** Nobody in particular asks, and anything may be shown. */
+const anything: RecommendationFilterInput = {}
+
+/** Of what came since, or what too few have bought and nothing is published, by what it is described by; nothing where the run keeps no model. */
+const ofNewcomer = async (walk: Walk, ctx: Context): Promise<SimilarConnectionView> => {
+  try {
+    return await asFiltered(walk, anything, ctx)
+  } catch (error) {
+    if (!(error instanceof CodedError) || !['NOT_COMPUTED', 'RECOMMENDER_UNAVAILABLE'].includes(error.code)) throw error
+    return asPublished(walk, ctx)
+  }
+}
+
+/** Empty before the first run is published. */
 export const similarProducts = async (
   product: Product,
   { filter, ...args }: SimilarArgs,
@@ -94,10 +106,12 @@ export const similarProducts = async (
 ): Promise<SimilarConnectionView> => {
   const isFiltered = filter != null
   const list = `similar ${product.id}${isFiltered ? ` ${JSON.stringify(filter)}` : ''}`
-  const { request, runs: pinned } = readPaging(args, { list, positionOf: placeOf(isFiltered) })
+  const { request, runs: pinned } = readPaging(args, { list, positionOf: placeOf })
   const runs = await runsOfWalk(ctx, ['RECOMMENDATIONS'], pinned)
   const runId = runs.RECOMMENDATIONS
   if (runId === undefined) return { ...emptyConnection, shelf: null }
   const walk = { product, list, request, runId, runIds: runIdsOf(['RECOMMENDATIONS'], runs) }
-  return isFiltered ? asFiltered(walk, filter, ctx) : asPublished(walk, ctx)
+  if (isFiltered) return asFiltered(walk, filter, ctx)
+  const isListed = (await listedUnder(walk, ctx)).length > 0
+  return isListed ? asPublished(walk, ctx) : ofNewcomer(walk, ctx)
 }

@@ -1,7 +1,7 @@
 import { type BuyAgainView, buyAgainOfUser, buyAgainSize } from '../resolvers/buy-again.ts'
 import { productById } from '../resolvers/products.ts'
 import { type RerankedProducts as RerankedView, rerankProducts } from '../resolvers/rerank-products.ts'
-import { sessionRecommendations, sessionSize } from '../resolvers/session-recommendations.ts'
+import { sessionRecommendations, sessionShelf, sessionSize } from '../resolvers/session-recommendations.ts'
 import { builder } from './builder.ts'
 import { ComputedInterface } from './computed.ts'
 import { Product } from './product.ts'
@@ -75,25 +75,34 @@ const RerankedProducts = builder.objectRef<RerankedView>('RerankedProducts').imp
   }),
 })
 
+const told = {
+  visit: 'What the visitor did, in any order; at most 500.',
+  shown: 'What may be shown; left out: anything new to the visitor.',
+} as const
+
 builder.queryFields((t) => ({
   sessionRecommendations: t.field({
     type: [Recommendation],
     description:
-      'What to show to a visitor of whom nothing is known but this visit. Nothing is stored. Every event must be one that `trackEvents` would take of a user, else the error says which one is bad and why; an event or a filter about a product or a category that the shop does not know is an error that names the nearest. Searches (`SEARCH` with a `query`) bring up what their words are the name, the category or an attribute of, the newest search the most. Without events: what is popular.',
+      'What to show to a visitor of whom nothing is known but this visit. Nothing is stored. Every event must be one that `trackEvents` would take of a user, else the error says which one is bad and why; an event or a filter about a product or a category that the shop does not know is an error that names the nearest. Searches (`SEARCH` with a `query`) bring up what their words are the name, the category or an attribute of, the newest search the most. Without events: what is popular. Which filter left a list short is told by `sessionShelf`, asked beside it.',
     args: {
-      events: t.arg({
-        type: [EventInput],
-        required: true,
-        description: 'What the visitor did, in any order; at most 500.',
-      }),
+      events: t.arg({ type: [EventInput], required: true, description: told.visit }),
       first: t.arg.int({ defaultValue: sessionSize.usual, description: `How many; at most ${sessionSize.most}.` }),
-      filter: t.arg({
-        type: RecommendationFilter,
-        description: 'What may be shown; left out: anything new to the visitor.',
-      }),
+      filter: t.arg({ type: RecommendationFilter, description: told.shown }),
     },
     complexity: ({ first }) => ({ field: 1, multiplier: Math.max(1, first ?? sessionSize.usual) }),
     resolve: sessionRecommendations,
+  }),
+  sessionShelf: t.field({
+    type: Shelf,
+    nullable: true,
+    description:
+      'What there is to choose from for a visit, and which filter left how little of it: with the arguments of `sessionRecommendations`, beside which it may be asked in one request.',
+    args: {
+      events: t.arg({ type: [EventInput], required: true, description: told.visit }),
+      filter: t.arg({ type: RecommendationFilter, description: told.shown }),
+    },
+    resolve: sessionShelf,
   }),
   rerankProducts: t.field({
     type: RerankedProducts,

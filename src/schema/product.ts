@@ -35,7 +35,7 @@ const SimilarProductConnection = builder.connectionObject<typeof SimilarProduct,
       shelf: t.field({
         type: Shelf,
         nullable: true,
-        description: 'What there was to choose from, and which filter left how few; null without a filter.',
+        description: 'What there was to choose from, and which filter left how few; null for the list as published.',
         resolve: ({ shelf }) => shelf,
       }),
     }),
@@ -80,8 +80,10 @@ Product.implement({
     similar: t.connection(
       {
         type: SimilarProduct,
+        // As for recommendations: a wish with a fault is no reason to lose the rest of the product.
+        nullable: true,
         description:
-          'What the same people buy, most similar first, then what looks alike; 20 as published, with a filter up to 500 out of the whole catalogue as it is now, in the same order. Empty before the first recommendations are published.',
+          'What the same people buy, most similar first, then what looks alike; 20 as published, with a filter, or for a product that came since, up to 500 out of the whole catalogue as it is now, in the same order. Empty before the first recommendations are published. Null only beside an error that says what was wrong with the arguments.',
         args: {
           filter: t.arg({
             type: RecommendationFilter,

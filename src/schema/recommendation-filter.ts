@@ -52,7 +52,7 @@ const RemovedBy = builder.objectRef<ShelfNoun['removedBy'][number]>('RemovedBy')
   fields: (t) => ({
     filter: t.exposeString('filter', {
       description:
-        'The condition by its name in the filter, such as `priceLte` or `attributes.brand`; `score`: nothing that the model knows speaks for them.',
+        'The condition by its name in the filter, such as `priceLte`, `brandIn` or `attributes.colour`; `score`: nothing that the model knows speaks for them.',
     }),
     count: t.exposeInt('count', { description: 'Products that it took of those that the ones before it had left.' }),
   }),
@@ -77,7 +77,7 @@ export const Shelf = builder.objectRef<ShelfNoun>('Shelf').implement({
     hint: t.exposeString('hint', {
       nullable: true,
       description:
-        'For people: which categories of the filter no product is of, and the nearest that there are. Null where all are known.',
+        'For people: which categories of the filter no product is of and which values of attributes none has, and the nearest that there are. Null where all are known.',
     }),
   }),
 })

@@ -3,7 +3,10 @@ import {
   productBehind,
   productBehindTaste,
   productOfRecommendation,
+  productThatItIsLike,
   type RecommendationView,
+  reasonsTold,
+  type ToldReason,
   textOfReason,
 } from '../resolvers/recommendations.ts'
 import type { ShownRecommendations } from '../resolvers/shown-recommendations.ts'
@@ -23,13 +26,14 @@ const typeOfKind = {
   NEXT_AFTER: 'NextAfter',
   LIKES_FEATURE: 'LikesFeature',
   BUYS_AGAIN: 'BuysAgain',
+  RESEMBLES: 'Resembles',
   NEW_IN_SHOP: 'NewInShop',
   POPULAR_IN_GROUP: 'PopularInGroup',
   TRYING_OUT: 'TryingOut',
   SEARCHED_FOR: 'SearchedFor',
 } as const satisfies Record<ReasonNoun['kind'], string>
 
-const RecommendationReason = builder.interfaceRef<ReasonNoun>('RecommendationReason').implement({
+const RecommendationReason = builder.interfaceRef<ToldReason>('RecommendationReason').implement({
   description: 'Why a product is recommended.',
   resolveType: ({ kind }) => typeOfKind[kind],
   fields: (t) => ({
@@ -39,8 +43,14 @@ const RecommendationReason = builder.interfaceRef<ReasonNoun>('RecommendationRea
     }),
     text: t.string({
       description: 'The reason in a sentence, for the person to whom the product is shown.',
-      args: { language: t.arg({ type: Language, defaultValue: 'EN', description: 'Language of the sentence.' }) },
-      resolve: (reason, { language }, ctx) => textOfReason(reason, { language: language ?? 'EN' }, ctx),
+      args: {
+        language: t.arg({
+          type: Language,
+          description:
+            "Language of the sentence; left out: the user's, where a trait `language` or `locale` tells it, else English.",
+        }),
+      },
+      resolve: textOfReason,
     }),
   }),
 })
@@ -110,6 +120,28 @@ builder.objectRef<ReasonOf<'BUYS_AGAIN'>>('BuysAgain').implement({
   }),
 })
 
+builder.objectRef<ReasonOf<'RESEMBLES'>>('Resembles').implement({
+  description:
+    'Too few people did anything with it for its own behaviour to speak: it is described like a product that suits the user.',
+  interfaces: [RecommendationReason],
+  fields: (t) => ({
+    like: t.field({ type: Product, description: 'The product that it is like.', resolve: productThatItIsLike }),
+    because: t.field({
+      type: Product,
+      nullable: true,
+      description:
+        'What the user chose, after which people choose that product; null where something else speaks for it.',
+      resolve: productBehindTaste,
+    }),
+    evidence: t.field({
+      type: EvidenceName,
+      nullable: true,
+      description: 'What the user did with it.',
+      resolve: evidenceOfTaste,
+    }),
+  }),
+})
+
 builder.objectRef<ReasonOf<'NEW_IN_SHOP'>>('NewInShop').implement({
   description: 'It is new in the shop.',
   interfaces: [RecommendationReason],
@@ -173,9 +205,16 @@ export const Recommendation = builder.objectRef<RecommendationView>('Recommendat
   interfaces: [ComputedInterface],
   fields: (t) => ({
     product: t.field({ type: Product, description: 'The product.', resolve: productOfRecommendation }),
-    score: t.exposeFloat('score', { description: 'What the list is ordered by; comparable within one list only.' }),
+    score: t.exposeFloat('score', {
+      description:
+        'How much speaks for it, comparable within one list only. Lists are ordered by it except that `diversity` keeps what is alike apart in the first places: `rank` is the order.',
+    }),
     rank: t.exposeInt('rank', { description: 'Place in the list as it is now, from 1.' }),
-    reasons: t.expose('reasons', { type: [RecommendationReason], description: 'Why; the weights add up to 1.' }),
+    reasons: t.field({
+      type: [RecommendationReason],
+      description: 'Why; the weights add up to 1.',
+      resolve: reasonsTold,
+    }),
   }),
 })
 
@@ -189,6 +228,12 @@ export const RecommendationConnection = builder.connectionObject<typeof Recommen
         nullable: true,
         description:
           'With `log` or `explore`: send it along with the events that come of it (`EventInput.impressionId`). null where nothing was logged.',
+      }),
+      unavailable: t.string({
+        nullable: true,
+        description:
+          'Why nothing can be listed to anybody yet, in a sentence: nothing was computed, or the first run was refused. Null once something is published.',
+        resolve: ({ unavailable }) => unavailable(),
       }),
       shelf: t.field({
         type: Shelf,

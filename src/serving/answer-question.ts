@@ -4,19 +4,18 @@ import { catalogueFeatures } from '../features/catalogue-features.ts'
 import type { RecommenderArtefact } from '../models/recommenders/artefact.ts'
 import { explainBlend, scoreBlend } from '../models/recommenders/blend.ts'
 import type { Catalogue } from '../models/recommenders/catalogue.ts'
+import { type ColdItems, explainColdItem, findColdItems, scoreColdItems } from '../models/recommenders/cold-items.ts'
 import { createSimilarity, diversify, type Kinds, kindsFor } from '../models/recommenders/diversify.ts'
 import type { ScorePart } from '../models/recommenders/family.ts'
 import type { Histories } from '../models/recommenders/histories.ts'
 import { defaultDiversity, mostReasons } from '../models/recommenders/lists.ts'
 import type { Blend } from '../models/recommenders/recipe.ts'
 import { createLooks } from '../models/recommenders/similar-items.ts'
-import type { LiveProduct } from '../store/live-products.ts'
 import { cutPage } from './cut-page.ts'
 import { historyOf, instantOf } from './evidence-history.ts'
 import { filterShelf, withScores } from './filter-shelf.ts'
 import { type Heard, hearSearches } from './hear-searches.ts'
 import type { LiveShelf } from './live-shelf.ts'
-import { explainNewcomer, findNewcomers, type Newcomers, noNewcomers, scoreNewcomers } from './newcomers.ts'
 import type { Evidence, ListQuestion, RankedList, RerankQuestion } from './question.ts'
 import { reasonOf, weighed, withSearch } from './tell-reasons.ts'
 import { createTextIndex, type TextIndex } from './text-index.ts'
@@ -25,7 +24,8 @@ import { createTextIndex, type TextIndex } from './text-index.ts'
 export interface Desk {
   readonly artefact: RecommenderArtefact<Blend>
   readonly shelf: LiveShelf
-  readonly newcomers: Newcomers
+  /** Products that came since the run, and what they are like; null where none did. */
+  readonly newcomers: ColdItems | null
   /** Of all products, those that came since too. */
   readonly catalogue: Catalogue
   readonly similarity: (one: number, other: number) => number
@@ -68,13 +68,22 @@ const catalogueTools = (catalogue: Catalogue): Pick<Desk, 'catalogue' | 'similar
 /** The desk with the products of now, where none of them is described otherwise than before: a price or a stock that changed. */
 export const restockDesk = (desk: Desk, shelf: LiveShelf): Desk => ({ ...desk, shelf })
 
+/** What came since the run is like what the model knows by behaviour. */
+const findNewcomers = ({ blend }: RecommenderArtefact<Blend>, { modelItems }: LiveShelf, catalogue: Catalogue) => {
+  const cold = new Set(blend.cold?.items)
+  const isNew = (item: number) => item >= modelItems
+  // Nobody has done anything with them that the model knows of, and their like are not asked how long that took.
+  const people = new Int32Array(catalogue.items)
+  return findColdItems({ catalogue, people }, isNew, (item) => !isNew(item) && !cold.has(item))
+}
+
 export const openDesk = (artefact: RecommenderArtefact<Blend>, shelf: LiveShelf): Desk => {
   if (shelf.items === shelf.modelItems) {
-    return { artefact, shelf, newcomers: noNewcomers, ...catalogueTools(artefact.catalogue) }
+    return { artefact, shelf, newcomers: null, ...catalogueTools(artefact.catalogue) }
   }
   const { soonAgain, season } = artefact.catalogue
   const catalogue = { ...describeAll(shelf, artefact.asOf), soonAgain, season }
-  const newcomers = findNewcomers(catalogue, shelf.modelItems)
+  const newcomers = findNewcomers(artefact, shelf, catalogue)
   return { artefact, shelf, newcomers, ...catalogueTools(catalogue) }
 }
 
@@ -105,22 +114,21 @@ const addSearches = (heard: ReadonlyMap<number, Heard>, scores: Float32Array) =>
 }
 
 /** Scores of all items for what is known of one person, and why. Valid within the compute scope. */
-const scoreItems = (desk: Desk, evidence: Evidence, histories: Histories, asOf: number, compute: Compute) => {
+const scoreItems = (desk: Desk, evidence: Evidence, histories: Histories, compute: Compute) => {
   const { artefact, shelf, newcomers } = desk
   const { blend } = artefact
   const known = compute.float32(shelf.modelItems)
   scoreBlend(blend, { histories, from: 0, to: 1, scores: known }, compute)
   const scores = compute.float32(shelf.items)
   scores.set(known)
-  scoreNewcomers(newcomers, scores)
+  if (newcomers) scoreColdItems(newcomers, scores, 1, shelf.items)
   lowerLookalikes(desk, evidence, scores)
   const heard = hearSearches(desk.textIndex, evidence.searches)
   const partOfSearches = addSearches(heard, scores)
   const explainKnown = (item: number) => explainBlend(blend, histories, 0, item, compute)
   const explain = (item: number): readonly ScorePart[] => {
     if (item < shelf.modelItems) return explainKnown(item)
-    const came = (shelf.products[item] as LiveProduct).createdAt.getTime()
-    return explainNewcomer(newcomers, item, Math.max(0, (asOf - came) / 86_400_000), explainKnown)
+    return newcomers ? explainColdItem(newcomers, item, explainKnown) : []
   }
   const searched = (item: number) => ({ query: heard.get(item)?.query ?? null, part: partOfSearches(item) })
   return { scores, explain, searched }
@@ -166,7 +174,7 @@ const answerList = (desk: Desk, question: ListQuestion, compute: Compute): Ranke
   const asOf = instantOf(artefact.asOf, evidence)
   const histories = historyOf(evidence, shelf, asOf)
   const filtered = filterShelf(shelf, filter, evidence)
-  const scored = scoreItems(desk, evidence, histories, asOf, compute)
+  const scored = scoreItems(desk, evidence, histories, compute)
   const { scores } = scored
   const { allowed, shelf: told } = withScores(filtered, scores)
   const best = rank(scores, allowed, Math.min(longestList, shelf.items), compute)
@@ -196,7 +204,7 @@ const answerRerank = (desk: Desk, { evidence, filter }: RerankQuestion, compute:
   const asOf = instantOf(artefact.asOf, evidence)
   const histories = historyOf(evidence, shelf, asOf)
   const { allowed, shelf: told } = filterShelf(shelf, filter, evidence, { everything: true })
-  const scored = scoreItems(desk, evidence, histories, asOf, compute)
+  const scored = scoreItems(desk, evidence, histories, compute)
   const { scores } = scored
   const tell = createTeller(desk, histories, scored)
   const items = (filter.productIn ?? [])

@@ -5,6 +5,7 @@ import type { LiveProduct } from '../store/live-products.ts'
 import { categoryHint, findCategories } from './find-categories.ts'
 import type { LiveShelf } from './live-shelf.ts'
 import type { AttributeCondition, Evidence, Shelf, ShelfFilter } from './question.ts'
+import { unknownValueHints } from './unknown-values.ts'
 
 /** One condition: what the answer calls it, and whether a product meets it. */
 interface Condition {
@@ -37,8 +38,16 @@ const hint = (name: string, known: readonly string[]): string => {
   return suggestion(name, known) || (some.length === 0 ? '' : ` There are ${all}${others}.`)
 }
 
-/** @throws CodedError ATTRIBUTE_UNKNOWN that names the nearest */
-const attributeCondition = (condition: AttributeCondition, { attributeNames }: LiveShelf): Condition => {
+/** A brand is an attribute that has a filter of its own. */
+const brandsOf = ({ brandIn }: ShelfFilter): readonly AttributeCondition[] =>
+  brandIn === undefined ? [] : [{ name: 'brand', in: brandIn }]
+
+/** @param called what the answer calls it @throws CodedError ATTRIBUTE_UNKNOWN that names the nearest */
+const attributeCondition = (
+  condition: AttributeCondition,
+  { attributeNames }: LiveShelf,
+  called = `attributes.${condition.name}`,
+): Condition => {
   const { name } = condition
   if (!attributeNames.has(name)) {
     throw new CodedError(
@@ -46,7 +55,7 @@ const attributeCondition = (condition: AttributeCondition, { attributeNames }: L
       `No product has an attribute "${name}".${hint(name, [...attributeNames])}`,
     )
   }
-  return { name: `attributes.${name}`, passes: ({ attributes }) => meets(condition, attributes[name]) }
+  return { name: called, passes: ({ attributes }) => meets(condition, attributes[name]) }
 }
 
 /** What no product is of lets nothing pass; the shelf says what there is. */
@@ -55,28 +64,22 @@ const categoryCondition = (wanted: readonly string[], { categories }: LiveShelf)
   return { name: 'categoryIn', passes: ({ category }) => category !== null && within.has(category) }
 }
 
-/** What the caller should know of the names in a filter that mean nothing; null where all mean something. */
-const hintOf = ({ categoryIn = [] }: ShelfFilter, { categories }: LiveShelf): string | null => {
-  const { unknown } = findCategories(categoryIn, categories)
-  return unknown.length === 0 ? null : unknown.map((name) => categoryHint(name, categories)).join(' ')
+/** What the caller should know of what a filter names and nothing is; null where all mean something. */
+const hintsOf = (filter: ShelfFilter, shelf: LiveShelf): Pick<Shelf, 'hint' | 'unknownCategories'> => {
+  const { categories } = shelf
+  const { unknown } = findCategories(filter.categoryIn ?? [], categories)
+  const hints = [
+    ...unknown.map((name) => categoryHint(name, categories)),
+    ...unknownValueHints([...brandsOf(filter), ...(filter.attributes ?? [])], shelf),
+  ]
+  return { hint: hints.length === 0 ? null : hints.join(' '), unknownCategories: unknown }
 }
 
 /** In the order in which they are counted: a list of the caller's own, of which all else is counted; what a product is; what is not wanted; what the person has done. */
 const conditionsOf = (filter: ShelfFilter, evidence: Evidence, shelf: LiveShelf): readonly Condition[] => {
-  const {
-    categoryIn,
-    priceGte,
-    priceLte,
-    inStock,
-    marginGte,
-    brandIn,
-    attributes = [],
-    productIn,
-    productNotIn,
-  } = filter
+  const { categoryIn, priceGte, priceLte, inStock, marginGte, attributes = [], productIn, productNotIn } = filter
   const [named, unnamed] = [new Set(productIn), new Set(productNotIn)]
   const [purchased, seen] = [new Set(evidence.purchased), new Set(evidence.seen)]
-  const brands: readonly AttributeCondition[] = brandIn === undefined ? [] : [{ name: 'brand', in: brandIn }]
   return [
     ...when(
       productIn,
@@ -102,7 +105,8 @@ const conditionsOf = (filter: ShelfFilter, evidence: Evidence, shelf: LiveShelf)
     ),
     ...when(inStock, 'inStock', (is) => (product) => product.inStock === is),
     ...when(marginGte, 'marginGte', (least) => (product) => (marginOf(product) ?? -Infinity) >= least),
-    ...[...brands, ...attributes].map((condition) => attributeCondition(condition, shelf)),
+    ...brandsOf(filter).map((condition) => attributeCondition(condition, shelf, 'brandIn')),
+    ...attributes.map((condition) => attributeCondition(condition, shelf)),
     ...when(
       productNotIn,
       'productNotIn',
@@ -170,8 +174,9 @@ export const filterShelf = (
   if (without !== undefined) allowed[without] = 0
   let candidates = 0
   for (const is of allowed) candidates += is
-  const whole: Shelf = { candidates, left: candidates, removedBy: [], emptiedBy: null, hint: hintOf(filter, live) }
-  const shelf = conditionsOf(filter, evidence, live).reduce(
+  const conditions = conditionsOf(filter, evidence, live)
+  const whole: Shelf = { candidates, left: candidates, removedBy: [], emptiedBy: null, ...hintsOf(filter, live) }
+  const shelf = conditions.reduce(
     (shelf, { name, passes }) => narrow(allowed, shelf, name, (item) => passes(products[item] as LiveProduct)),
     whole,
   )

@@ -116,8 +116,9 @@ export interface Shelf {
   readonly removedBy: readonly { readonly filter: string; readonly count: number }[]
   /** The filter after which nothing was left; null where something was. */
   readonly emptiedBy: string | null
-  /** A sentence for each category that no product is of, with the nearest that there are; null where there is none. */
+  /** A sentence for each category that no product is of and each value that none has, with the nearest that there are; null where there is none. */
   readonly hint: string | null
+  readonly unknownCategories: readonly string[]
 }
 
 /** With its place in the whole list, from 0. */

@@ -88,6 +88,12 @@ export const reasonOf = (
       const evidence = told(evidenceOf(histories, row, reason.item))
       return { kind: 'NEXT_AFTER', weight, productId: productIds[reason.item], ...evidence }
     }
+    case 'ALIKE': {
+      const like = productIds[reason.like]
+      if (reason.item < 0) return { kind: 'RESEMBLES', weight, like }
+      const evidence = told(evidenceOf(histories, row, reason.item))
+      return { kind: 'RESEMBLES', weight, like, productId: productIds[reason.item], ...evidence }
+    }
     case 'USERS':
       return { kind: 'SIMILAR_USERS', weight, count: reason.count }
     case 'CATEGORY': {

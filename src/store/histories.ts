@@ -80,3 +80,27 @@ export const readSignals = async (
   const [userIds, productIds, ageDays, codes] = await readColumns(client, signalsQuery(query), kinds, signal)
   return { userIds, productIds, ageDays, signal: codes }
 }
+
+/** Who did something with which product, in ascending user id and product id: parallel lists. */
+export interface SeenRows {
+  readonly userIds: Float64Array
+  readonly productIds: Int32Array
+}
+
+/** What may be missing in the signals although it has been seen: what was taken out of the cart, sent back, or rated. Lists leave it out, whatever it speaks for. */
+const seenQuery = ({ asOf }: Pick<SignalQuery, 'asOf'>): string => `
+  SELECT user_id::float8, product_id::float8 FROM events
+  WHERE product_id IS NOT NULL AND occurred_at <= ${literal(asOf)}::timestamptz AND type IN ('REMOVE_FROM_CART', 'RETURN', 'REVIEW')
+  UNION
+  SELECT user_id::float8, product_id::float8 FROM survey_answers WHERE answered_at <= ${literal(asOf)}::timestamptz
+  ORDER BY 1, 2`
+
+export const readSeen = async (
+  client: ClientBase,
+  query: Pick<SignalQuery, 'asOf'>,
+  signal?: AbortSignal,
+): Promise<SeenRows> => {
+  const kinds = [Float64Array, Int32Array] as const
+  const [userIds, productIds] = await readColumns(client, seenQuery(query), kinds, signal)
+  return { userIds, productIds }
+}

@@ -31,6 +31,15 @@ export const readPublishedRun = async (connection: Connection, kind: RunKind): P
   return rows.at(0)?.runId ?? null
 }
 
+/** When a run of this kind first became what readers see; null where none has. */
+export const readFirstPublication = async (connection: Connection, kind: RunKind): Promise<Date | null> => {
+  const { rows } = await connection.query<{ firstAt: Date | null }>(
+    'SELECT min(published_at) AS "firstAt" FROM publications WHERE kind = $1::run_kind',
+    [kind],
+  )
+  return rows[0].firstAt
+}
+
 /** Where the rows of a run of each kind are. */
 export const tableOfKind: Readonly<Record<RunKind, string>> = {
   PORTRAITS: 'user_profiles',

@@ -24,6 +24,7 @@ const kinds = [
   // The same with the product of the user's own that tells of it.
   'LIKES_CATEGORY_OF',
   'LIKES_FEATURE_OF',
+  'RESEMBLES',
 ] as const
 
 /** Append, never reorder. What was done with the product behind a reason, told in hundreds of the kind. */
@@ -56,6 +57,8 @@ const aboutOf = (reason: RecommendationReason): readonly [Slot, Slot] => {
       return reason.productId === undefined
         ? [reason.name, reason.value]
         : [JSON.stringify([reason.name, reason.value]), reason.productId]
+    case 'RESEMBLES':
+      return [reason.like, reason.productId ?? null]
     case 'BUYS_AGAIN':
       return [rounded(reason.everyDays), rounded(reason.sinceDays)]
     case 'NEW_IN_SHOP':
@@ -116,6 +119,10 @@ const reasonAt = (stored: StoredReasons, at: number): RecommendationReason => {
       return { kind, weight, productId: Number(about), ...evidenceIn(code) }
     case 'LIKES_FEATURE':
       return { kind, weight, name: String(about), value: String(value) }
+    case 'RESEMBLES':
+      return value === null
+        ? { kind, weight, like: Number(about) }
+        : { kind, weight, like: Number(about), productId: Number(value), ...evidenceIn(code) }
     case 'BUYS_AGAIN':
       return { kind, weight, everyDays: Number(about), sinceDays: Number(value) }
     case 'NEW_IN_SHOP':

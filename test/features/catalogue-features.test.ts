@@ -48,6 +48,15 @@ describe('catalogueFeatures', () => {
     expect(catalogue.categoryOf[0]).toBe(0)
   })
 
+  it('takes no translation for a feature of its own', () => {
+    const attributes = { colour: 'red', colour_zh: '红色', category_de: 'Tee', size_xl: true }
+    const { featureNames } = read([product({ attributes })]).catalogue
+    expect(featureNames.filter(({ kind }) => kind === 'ATTRIBUTE').map(({ name }) => name)).toEqual([
+      'colour',
+      'size_xl',
+    ])
+  })
+
   it('gives a feature one column, however many products have it, and says it once of each', () => {
     const { features, featureNames } = read([
       product({ name: 'tea tea cup' }),
@@ -81,6 +90,16 @@ describe('catalogueFeatures', () => {
   it('takes nothing of an import of old data for new', () => {
     const products = [product({ createdAt: daysBefore(-900) }), product({ createdAt: daysBefore(-900) })]
     expect([...read(products, [Number.NaN, 300]).catalogue.ageDays]).toEqual([300, 300])
+  })
+
+  it('takes for new what came after readers first saw recommendations, however soon that was', () => {
+    const products = [product({ createdAt: daysBefore(-900) }), product({ createdAt: daysBefore(-900.2) })]
+    const oldestDays = [300, Number.NaN]
+    const seen = (firstSeenAt: Date | null) =>
+      catalogueFeatures(products, { asOf, oldestDays, firstSeenAt }).catalogue.ageDays
+    expect([...seen(daysBefore(-900.1))]).toEqual([300, 0])
+    expect([...seen(daysBefore(-900.3))]).toEqual([300, 300])
+    expect([...seen(null)]).toEqual([300, 300])
   })
 })
 

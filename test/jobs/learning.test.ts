@@ -72,7 +72,7 @@ describe('a recompute of recommendations', () => {
     const [{ id: runId }] = await rowsOf<{ id: number }>(`SELECT run_id AS id FROM published_runs`)
     const list = await newcomerList(shop.database, { userId: await named('users', 'newcomer'), runId })
     const best = await rowsOf<{ name: string }>('SELECT external_id AS name FROM products WHERE id = ANY ($1::int[])', [
-      list?.slice(0, 8).map(({ productId }) => productId),
+      list?.items.slice(0, 8).map(({ productId }) => productId),
     ])
     expect(best.map(({ name }) => name).sort()).toEqual(Array.from({ length: 8 }, (_, i) => `tool-${i}`))
   })

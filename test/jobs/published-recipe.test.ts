@@ -10,11 +10,17 @@ it('a recipe of one step or of two is read as it was stored', () => {
       { family: 'latent-classes', options: {}, weight: 1, within: 0 },
       { family: 'tastes', options: {}, weight: 0, within: 1 },
     ],
-    season: true,
+    season: 0.5,
   }
   for (const recipe of [sum, levels]) {
     expect(recipeIn(JSON.parse(JSON.stringify({ recipe, budget: 'quick', judged: 20 })))).toEqual(recipe)
   }
+})
+
+it('a recipe from before the season had a power counts it wholly or not at all', () => {
+  const stored = (season: boolean) => ({ recipe: { parts: [], season } })
+  expect(recipeIn(stored(true))).toEqual({ parts: [], season: 1 })
+  expect(recipeIn(stored(false))).toEqual({ parts: [], season: 0 })
 })
 
 it('parameters that hold no recipe are of an older kind of run', () => {

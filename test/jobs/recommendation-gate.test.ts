@@ -47,6 +47,13 @@ describe('the gate', () => {
     })
   })
 
+  it('does not say that something stays where nothing is published', () => {
+    const judged = { judged: 100, metrics: found(0.1), popularity: found(0.2), previous: null }
+    expect(gateOf(judged)?.message).toMatch(/: nothing is published\.$/)
+    // Of a recipe that can no longer be fitted.
+    expect(gateOf(judged, true)?.message).toMatch(/: what is published stays\.$/)
+  })
+
   it('names the one that finds most where both find more', () => {
     expect(gate(0.1, 0.2, 0.3)?.code).toBe('GATE_PUBLISHED_WON')
     expect(gate(0.1, 0.3, 0.2)?.code).toBe('GATE_POPULARITY_WON')

@@ -42,6 +42,7 @@ const inputOf = (histories: Histories, change: Partial<RecommendationInput> = {}
   return {
     histories,
     ...catalogueFeatures(products, { asOf: new Date(0), oldestDays: new Float32Array(histories.items).fill(400) }),
+    seen: { pointers: new Int32Array(histories.users + 1), items: new Int32Array(0) },
     productIds: Int32Array.from(products, ({ id }) => 100 + id),
     asOf: 0,
     budget: 'quick',
@@ -129,6 +130,15 @@ describe('the recommendations of a shop whose people keep to their groups', () =
     for (let item = 0; item < items; item++) {
       expect(Math.floor((fitted?.similar.items[fitted.similar.pointers[item]] ?? -1) / 10)).toBe(Math.floor(item / 10))
     }
+  })
+
+  it('leave out what was seen beside the history', () => {
+    const first = listsIn(made)[7][0].item
+    const pointers = Int32Array.from({ length: users + 1 }, (_, row) => (row > 7 ? 1 : 0))
+    const lists = listsIn(run(inputOf(groups(), { seen: { pointers, items: Int32Array.of(first) } })))
+    expect(lists[7].map(({ item }) => item)).not.toContain(first)
+    expect(lists[6]).toEqual(listsIn(made)[6])
+    expect(lists[users]).toEqual(listsIn(made)[users])
   })
 
   it('are the same for the same seed', () => {

@@ -33,6 +33,7 @@ const purchasesOf = (users: number, items: number): RecommendationInput => ({
     Array.from({ length: items }, (_, id) => bareProduct(id)),
     { asOf: new Date(0), oldestDays: new Float32Array(items) },
   ),
+  seen: { pointers: new Int32Array(users + 1), items: new Int32Array(0) },
   productIds: Int32Array.from({ length: items }, (_, i) => i),
   asOf: 0,
   budget: 'quick',

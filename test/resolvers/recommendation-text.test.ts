@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Product } from '../../src/domain/product.ts'
 import type { Evidence, RecommendationReason } from '../../src/domain/recommendation.ts'
+import type { Language } from '../../src/resolvers/language.ts'
 import { reasonText } from '../../src/resolvers/recommendation-text.ts'
 
 const lamp: Product = {
@@ -107,7 +108,7 @@ const sentences: readonly (readonly [RecommendationReason, Product | null, strin
     { kind: 'LIKES_FEATURE', weight: 1, name: 'brand', value: 'Acme', productId: 2, evidence: 'VIEW' },
     kettle,
     'You looked at “Gooseneck Kettle”: this has the same brand, Acme.',
-    '您看过「细口壶」，这款的 brand 相同：「Acme」。',
+    '您看过「细口壶」，这款的品牌相同：「Acme」。',
   ],
   [
     { kind: 'LIKES_FEATURE', weight: 1, name: '材质', value: '陶瓷', productId: 2, evidence: 'LIKE' },
@@ -131,7 +132,7 @@ const sentences: readonly (readonly [RecommendationReason, Product | null, strin
     { kind: 'LIKES_FEATURE', weight: 1, name: 'brand', value: 'Acme' },
     null,
     'Like other things you chose, this has the same brand, Acme.',
-    '和您选过的其他商品一样，这款的 brand 相同：「Acme」。',
+    '和您选过的其他商品一样，这款的品牌相同：「Acme」。',
   ],
   [{ kind: 'TRENDING', weight: 1, windowDays: 30 }, null, 'Popular in the last 30 days.', '近 30 天的热门商品。'],
   [{ kind: 'TRENDING', weight: 1, windowDays: 1 }, null, 'Popular since yesterday.', '昨天以来的热门商品。'],
@@ -177,14 +178,27 @@ const sentences: readonly (readonly [RecommendationReason, Product | null, strin
 
 describe('the sentence of a reason', () => {
   it.each(sentences)('says %o in both languages', (reason, because, english, chinese) => {
-    expect(reasonText(reason, because, 'EN')).toBe(english)
-    expect(reasonText(reason, because, 'ZH')).toBe(chinese)
+    expect(reasonText(reason, { because, like: null }, 'EN')).toBe(english)
+    expect(reasonText(reason, { because, like: null }, 'ZH')).toBe(chinese)
+  })
+
+  it('tells of what too few know through what it is like', () => {
+    const reason = { kind: 'RESEMBLES', weight: 1, like: 2 } as const
+    const say = (language: Language, because: Product | null, evidence: Evidence = 'PURCHASE') =>
+      reasonText({ ...reason, ...(because && { productId: 1, evidence }) }, { because, like: kettle }, language)
+    expect(say('EN', null)).toBe('Much like “Gooseneck Kettle”, which would suit you, too.')
+    expect(say('EN', lamp)).toBe(
+      'You bought “Lamp”: people who choose it often choose “Gooseneck Kettle”, and this is much like that.',
+    )
+    expect(say('EN', lamp, 'VIEW')).toMatch(/^You looked at “Lamp”: /)
+    expect(say('ZH', lamp)).toMatch(/^您买过「台灯」，选择它的顾客也常选「细口壶」，这款与之相似。$/)
+    expect(say('ZH', null)).toMatch(/^与同样适合您的「细口壶」相似。$/)
   })
 
   it('never shows a path, and sets letters and numbers off from Chinese characters', () => {
     for (const [reason, because] of sentences) {
-      const said = reasonText(reason, because, 'ZH')
-      expect(reasonText(reason, because, 'EN') + said).not.toContain(' > ')
+      const said = reasonText(reason, { because, like: null }, 'ZH')
+      expect(reasonText(reason, { because, like: null }, 'EN') + said).not.toContain(' > ')
       // What stands in quotation marks or brackets is the shop's own.
       const own = said.replace(/「[^」]*」|（[^）]*）/g, '')
       expect(own).not.toMatch(/\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u)
@@ -206,8 +220,21 @@ describe('the sentence of a reason', () => {
         { kind: 'LIKES_CATEGORY', weight: 1, category: 'toys', share: 0.5, productId: 1, evidence },
         { kind: 'LIKES_FEATURE', weight: 1, name: 'brand', value: 'Acme', productId: 1, evidence },
       ]
-      for (const reason of reasons) expect(reasonText(reason, lamp, 'EN')).toMatch(said[evidence])
+      for (const reason of reasons)
+        expect(reasonText(reason, { because: lamp, like: null }, 'EN')).toMatch(said[evidence])
     }
+  })
+
+  it('calls the value of an attribute as the shop does in that language, and an attribute nobody can translate by its name', () => {
+    const say = (attributes: Product['attributes'], name = 'colour', value = 'red') =>
+      reasonText(
+        { kind: 'LIKES_FEATURE', weight: 1, name, value, productId: 2 },
+        { because: { ...kettle, attributes }, like: null },
+        'ZH',
+      )
+    expect(say({ colour: 'red', colour_zh: '红色' })).toBe('您买过「细口壶」，这款的颜色相同：「红色」。')
+    expect(say({ colour: 'blue', colour_zh: '蓝色' })).toContain('「red」')
+    expect(say({ finish: 'matt' }, 'finish', 'matt')).toBe('您买过「细口壶」，这款的 finish 相同：「matt」。')
   })
 
   it('calls a category as the shop does in that language, only where a product of it says so', () => {
@@ -218,7 +245,8 @@ describe('the sentence of a reason', () => {
       share: 0.5,
       productId: 2,
     } as const
-    const say = (changes: Partial<Product>) => reasonText(reason, { ...kettle, ...changes }, 'ZH')
+    const say = (changes: Partial<Product>) =>
+      reasonText(reason, { because: { ...kettle, ...changes }, like: null }, 'ZH')
     expect(
       say({ category: 'Kitchen > Coffee Gear > Kettles', attributes: { category_zh: '厨房 > 咖啡器具 > 壶' } }),
     ).toContain('「咖啡器具」')

@@ -33,13 +33,15 @@ interface Edge {
 
 interface List {
   readonly impressionId: string | null
+  readonly unavailable: string | null
+  readonly shelf: { readonly candidates: number; readonly left: number; readonly removedBy: readonly object[] }
   readonly edges: readonly Edge[]
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
 }
 
 const recommendations = `query ($user: ID!, $first: Int, $after: String, $log: Boolean, $explore: Boolean) {
   user(externalId: $user) { recommendations(first: $first, after: $after, log: $log, explore: $explore) {
-    impressionId pageInfo { hasNextPage endCursor }
+    impressionId unavailable shelf { candidates left emptiedBy removedBy { filter count } } pageInfo { hasNextPage endCursor }
     edges { cursor node { product { externalId } score rank reasons {
       __typename weight text ... on PopularInGroup { trait value } ... on BoughtTogether { because { externalId } } } } }
   } }
@@ -132,6 +134,7 @@ describe('newcomers and what is tried out', () => {
     const [reason] = list.edges[0].node.reasons
     expect(reason).toMatchObject({ __typename: 'PopularInGroup', trait: 'club', value: 'club-4', weight: 1 })
     const all = await ask('joiner', { first: 500 })
+    expect(all.shelf).toMatchObject({ left: all.shelf.candidates, removedBy: [] })
     const pages: Edge[] = []
     let after: string | null = null
     do {
@@ -164,6 +167,9 @@ describe('newcomers and what is tried out', () => {
     const list = await ask('shy', { first: 7 })
     console.info(`after six answers that like taste 2: ${tastesOf(list).join(' ')}`)
     expect(tastesOf(list).every((taste) => taste === 2)).toBe(true)
+    expect(list.unavailable).toBeNull()
+    expect(list.shelf).toMatchObject({ emptiedBy: null, removedBy: [{ filter: 'excludeSeen', count: 6 }] })
+    expect(list.shelf.left).toBe(list.shelf.candidates - 6)
     const shown = (await ask('shy', { first: 500 })).edges.map(({ node }) => node.product.externalId)
     for (const question of questions) expect(shown).not.toContain(question)
     const liked = questions.find((product) => tasteOfProduct(product) === 2)

@@ -91,6 +91,28 @@ describe('what is answered of the model beside lists of users', () => {
     expect(after.rows).toEqual(before.rows)
   })
 
+  it('tells in the same request which filter left a visitor nothing', async () => {
+    const both = `query ($events: [EventInput!]!, $filter: RecommendationFilter) {
+      sessionRecommendations(events: $events, filter: $filter) { rank }
+      sessionShelf(events: $events, filter: $filter) { candidates left emptiedBy removedBy { filter count } }
+    }`
+    const ask = async (filter: object) =>
+      (
+        await api.execute<{
+          sessionRecommendations: readonly object[]
+          sessionShelf: { candidates: number; left: number; emptiedBy: string | null; removedBy: object[] }
+        }>(both, { events: [seen(3, 0)], filter })
+      ).data
+    const some = await ask({ categoryIn: ['toys'], priceLte: 30 })
+    expect(some.sessionRecommendations.length).toBe(Math.min(10, some.sessionShelf.left))
+    expect(some.sessionShelf.emptiedBy).toBeNull()
+    const none = await ask({ categoryIn: ['toys'], priceLte: 1 })
+    expect(none.sessionRecommendations).toEqual([])
+    expect(none.sessionShelf).toMatchObject({ left: 0, emptiedBy: 'priceLte' })
+    const counted = none.sessionShelf.removedBy.map((by) => (by as { count: number }).count)
+    expect(counted.reduce((sum, count) => sum + count, 0)).toBe(none.sessionShelf.candidates)
+  })
+
   it('names what a visitor has really looked at', async () => {
     const tastes = new Set(['LikesCategory', 'LikesFeature'])
     const scoresBefore = new Map(

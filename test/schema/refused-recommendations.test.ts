@@ -109,6 +109,24 @@ describe('recommendations that are no better than what is popular', () => {
     expect(await readArtefact(shop.database, second.RECOMMENDATIONS.id)).toBeNull()
   })
 
+  it('say why nothing can be listed where nothing was ever published', async () => {
+    const text = `{ user(externalId: "follower-1") { recommendations(first: 3) { unavailable edges { cursor } } } }`
+    const read = async () =>
+      (await api.execute<{ user: { recommendations: { unavailable: string | null; edges: object[] } } }>(text)).data
+        .user.recommendations
+    expect(await read()).toMatchObject({ unavailable: null, edges: { length: 3 } })
+    const { rows } = await shop.database.pool.query<{ run_id: number }>(
+      `DELETE FROM published_runs WHERE kind = 'RECOMMENDATIONS' RETURNING run_id, published_at`,
+    )
+    const { unavailable, edges } = await read()
+    expect(edges).toEqual([])
+    expect(unavailable).toMatch(/^Nothing is published yet, for the last run was refused: What is popular finds/)
+    await shop.database.pool.query(
+      `INSERT INTO published_runs (kind, run_id, published_at) VALUES ('RECOMMENDATIONS', $1, now())`,
+      [rows[0].run_id],
+    )
+  })
+
   it('keep nothing else of the same recompute from being published', () => {
     expect(second.PORTRAITS.status).toBe('PUBLISHED')
     expect(second.SEGMENTS.status).toBe('PUBLISHED')

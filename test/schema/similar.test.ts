@@ -120,7 +120,8 @@ describe('what is similar to a product', () => {
     const { shelf } = (await ask({ filter: { priceLte: 30, inStock: true } })).page
     const removed = shelf?.removedBy.reduce((sum, { count }) => sum + count, 0) ?? 0
     expect((shelf?.left ?? 0) + removed).toBe(shelf?.candidates)
-    const { errors } = await ask({ filter: { attributes: [{ name: 'brnd', exists: true }] } })
+    const { errors, page: none } = await ask({ filter: { attributes: [{ name: 'brnd', exists: true }] } })
+    expect(none).toBeNull()
     expect(errors?.[0]).toMatchObject({
       message: 'No product has an attribute "brnd". Did you mean "brand"?',
       extensions: { code: 'ATTRIBUTE_UNKNOWN' },

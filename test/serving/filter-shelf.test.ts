@@ -117,7 +117,34 @@ const unknownNames = (products: readonly LiveProduct[], wanted: ShelfFilter): bo
   return asked.some((name) => !names.has(name))
 }
 
+/** What is asked for by brand and attribute and no product has. */
+const unheardValues = (products: readonly LiveProduct[], { brandIn = [], attributes = [] }: ShelfFilter) => {
+  const asked = [
+    ...brandIn.map((value) => ['brand', value] as const),
+    ...attributes.flatMap(({ name, equals, in: among = [] }) =>
+      (equals === undefined ? among : [equals]).map((value) => [name, value] as const),
+    ),
+  ]
+  return asked.filter(([name, value]) => value !== null && !products.some((one) => one.attributes[name] === value))
+}
+
 describe('filters over the whole catalogue', () => {
+  it.each([
+    [{ brandIn: ['acme'] }, 'brandIn', 'No product has the brand "acme". Did you mean "Acme"?'],
+    [
+      { attributes: [{ name: 'size', equals: '2' }] },
+      'attributes.size',
+      'No product has the size "2". There is 2, a number and no string.',
+    ],
+    [{ attributes: [{ name: 'size', in: [7] }] }, 'attributes.size', 'No product has the size 7. There are 2.'],
+  ] as const)('of %j say what there is instead', (wanted, emptiedBy, hint) => {
+    const one = { id: 1, category: 'tea', attributes: { brand: 'Acme', size: 2 }, recommendable: true }
+    const shelf = createLiveShelf(Int32Array.of(1), { version: 1, products: [one as unknown as LiveProduct] })
+    const nothing = { productIds: [], times: [], signals: [], purchased: [], seen: [], regrets: [], searches: [] }
+    const { shelf: told } = filterShelf(shelf, { ...wanted, excludePurchased: true, excludeSeen: true }, nothing)
+    expect(told).toMatchObject({ left: 0, emptiedBy, hint })
+  })
+
   it('let pass exactly what a plain reading of them lets pass, and count what each took', () => {
     let passed = 0
     fc.assert(
@@ -142,7 +169,9 @@ describe('filters over the whole catalogue', () => {
         expect(told.emptiedBy).toBe(told.left === 0 ? (told.removedBy.at(-1)?.filter ?? null) : null)
         const unheard = (wanted.categoryIn ?? []).filter((path) => !products.some((one) => bears(one.category, path)))
         for (const name of unheard) expect(told.hint).toContain(`"${name}"`)
-        expect(told.hint === null).toBe(unheard.length === 0)
+        const strange = unheardValues(products, wanted)
+        for (const [name, value] of strange) expect(told.hint).toContain(`the ${name} ${JSON.stringify(value)}.`)
+        expect(told.hint === null).toBe(unheard.length + strange.length === 0)
         passed += shown.length
       }),
       { numRuns: 1000 },

@@ -33,6 +33,11 @@ const reason = fc.oneof(
     value: fc.string(),
     share: part,
   }),
+  fc.record(
+    { ...{ kind: fc.constant('RESEMBLES' as const), weight: part, like: id }, productId: id, evidence },
+    { requiredKeys: ['kind', 'weight', 'like', 'productId'] },
+  ),
+  fc.record({ kind: fc.constant('RESEMBLES' as const), weight: part, like: id }),
   fc.record({ kind: fc.constant('TRYING_OUT' as const), weight: part }),
   fc.record({ kind: fc.constant('SEARCHED_FOR' as const), weight: part, query: fc.string() }),
   fc.record(

@@ -14,11 +14,12 @@ import { repeatPurchase } from '../../src/models/recommenders/repeat-purchase.ts
 import { reasonOf } from '../../src/serving/tell-reasons.ts'
 import { artefactRows } from '../../src/store/artefacts.ts'
 import type { Database } from '../../src/store/database.ts'
-import { readSignals } from '../../src/store/histories.ts'
+import { readSeen, readSignals } from '../../src/store/histories.ts'
 import { ingestProducts } from '../../src/store/ingest-products.ts'
 import { completeRun, markTraining, startRuns } from '../../src/store/model-runs.ts'
 import { readCatalogueProducts } from '../../src/store/products.ts'
 import { publishRuns } from '../../src/store/publish-runs.ts'
+import { readFirstPublication } from '../../src/store/published-runs.ts'
 import { trackEvents } from '../../src/store/track-events.ts'
 import { recommendationRows, similarProductRows } from '../../src/store/write-recommendations.ts'
 import { eventOf } from './events.ts'
@@ -94,11 +95,13 @@ export const publishLive = async (
   const flowId = crypto.randomUUID()
   const [{ id }] = await startRuns(database, { flowId, kinds: ['RECOMMENDATIONS'], asOf: liveShopEnd, seed: 1 })
   await markTraining(database, id)
-  const { products, rows } = await database.transaction(async (client) => ({
+  const shop = await database.transaction(async (client) => ({
     products: await readCatalogueProducts(client),
     rows: await readSignals(client, { asOf: liveShopEnd, timeZone: 'UTC' }),
+    seen: await readSeen(client, { asOf: liveShopEnd }),
+    firstSeenAt: await readFirstPublication(client, 'RECOMMENDATIONS'),
   }))
-  const data = recommendationData(products, rows, liveShopEnd)
+  const data = recommendationData(shop, liveShopEnd)
   const compute = createPlainCompute()
   const tools = { compute, seed: 1 }
   const blend = fitBlend(data, recipe, tools)
@@ -108,7 +111,8 @@ export const publishLive = async (
     ...{ format: 1, asOf: liveShopEnd.getTime(), productIds, categories, catalogue, blend, again },
   }
   const histories = withStranger(data.histories)
-  const options = { listSize: 60, excludePurchased: true, excludeSeen: true, diversity: defaultDiversity }
+  const seen = { ...data.seen, pointers: Int32Array.from([...data.seen.pointers, data.seen.items.length]) }
+  const options = { listSize: 60, excludePurchased: true, excludeSeen: true, seen, diversity: defaultDiversity }
   const lists = listsOf(blend, { histories, catalogue }, { ...options, from: 0, to: histories.users }, compute)
   const meanings = { ...data, featureNames: catalogue.featureNames }
   const listed: RecommendationList[] = [...data.userIds, everybodyElse].map((userId, user) => ({
@@ -131,8 +135,8 @@ export const publishLive = async (
 }
 
 /** A shop whose every product follows from its number, with a published model and everybody's lists. */
-export const openLiveShop = async (database: Database) => {
+export const openLiveShop = async (database: Database, options?: Parameters<typeof publishLive>[1]) => {
   await database.transaction((client) => ingestProducts(client, liveCatalogue))
   await trackEvents(database, purchases(), 'UTC')
-  return publishLive(database)
+  return publishLive(database, options)
 }

@@ -1,4 +1,5 @@
 import type { Compute } from '../../compute/compute.ts'
+import { countEverybody, explainColdItem, findColdItems, scoreColdItems } from './cold-items.ts'
 import { explainLevels } from './explain-levels.ts'
 import { familyNamed as registered } from './families.ts'
 import type { FitTools, RecommenderFamily, ScoreBlock, ScorePart, TrainingData } from './family.ts'
@@ -83,6 +84,7 @@ export const fitBlend = (
   tools: FitTools,
   familyNamed: FamilyFinder = registered,
 ): Blend => {
+  const { season = 0 } = recipe
   const weighing = recipe.parts.filter(({ weight, within = 0 }) => weight > 0 || within > 0)
   const levels = hasLevels(recipe) ? levelsOf(data.catalogue.categoryOf) : null
   if (hasLevels(recipe) && levels === null)
@@ -95,7 +97,13 @@ export const fitBlend = (
     return partOf(family, wanted, model, data, tools.compute)
   })
   tools.report?.(1)
-  return Object.freeze({ parts, ...(recipe.season && { season: seasonOf(data) }), ...(levels && { levels }) })
+  const cold = findColdItems({ catalogue: data.catalogue, people: countEverybody(data) })
+  return Object.freeze({
+    parts,
+    ...(season > 0 && { season: seasonOf(data).map((factor) => factor ** season) }),
+    ...(levels && { levels }),
+    ...(cold.items.length > 0 && { cold }),
+  })
 }
 
 /**
@@ -126,7 +134,7 @@ const scoreSum = (
   for (let at = 0; at < length; at++) scores[at] *= season[at % season.length]
 }
 
-/** Scores of a block: of two levels where the blend has them (`level-scores.ts`), otherwise a weighted sum. */
+/** Scores of a block: of two levels where the blend has them (`level-scores.ts`), otherwise a weighted sum; and of what is cold, those of what it is like beside its own. */
 export const scoreBlend = (
   blend: Blend,
   block: ScoreBlock,
@@ -135,6 +143,7 @@ export const scoreBlend = (
 ): void => {
   if (blend.levels === undefined) scoreSum(blend, block, compute, familyNamed)
   else scoreLevels(blend, blend.levels, block, compute, familyNamed)
+  if (blend.cold) scoreColdItems(blend.cold, block.scores, block.to - block.from, block.histories.items)
 }
 
 const explainSum = (
@@ -159,20 +168,21 @@ export const explainBlend = (
   item: number,
   compute: Compute,
   familyNamed: FamilyFinder = registered,
-): readonly ScorePart[] =>
-  mergeParts(
+): readonly ScorePart[] => {
+  const ownParts = (item: number) =>
     blend.levels === undefined
       ? explainSum(blend, histories, user, item, compute, familyNamed)
-      : explainLevels(blend, blend.levels, histories, user, item, compute, familyNamed),
-  )
+      : explainLevels(blend, blend.levels, histories, user, item, compute, familyNamed)
+  return mergeParts([...ownParts(item), ...(blend.cold ? explainColdItem(blend.cold, item, ownParts) : [])])
+}
 
 const blendMemory = (data: TrainingData, { parts }: BlendRecipe, familyNamed: FamilyFinder) => {
   const needs = parts.map(({ family: name, options }) => {
     const family = familyNamed(name)
     return family.memory(data, optionsOf(family, options))
   })
-  // 4 bytes an item for the season, and 4 for its category.
-  const model = needs.reduce((sum, need) => sum + need.model, 8 * data.catalogue.items)
+  // An item: 4 bytes for the season, 4 for its category, and where it is cold 8 and 8 for each of ten that it is like.
+  const model = needs.reduce((sum, need) => sum + need.model, (4 + 4 + 8 + 80) * data.catalogue.items)
   return {
     model,
     fit: model + needs.reduce((most, need) => Math.max(most, need.fit), 0),

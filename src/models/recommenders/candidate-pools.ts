@@ -82,6 +82,27 @@ export const collectPools = (
   }
 }
 
+/** The pools of several periods, as one. Of the same parts. */
+export const joinPools = (all: readonly CandidatePools[]): CandidatePools => {
+  if (all.length === 1) return all[0]
+  const scores = new Float32Array(all.reduce((length, pools) => length + pools.scores.length, 0))
+  const pointers: number[] = [0]
+  let [at, candidates] = [0, 0]
+  for (const pools of all) {
+    scores.set(pools.scores, at)
+    at += pools.scores.length
+    for (const end of pools.pointers.subarray(1)) pointers.push(candidates + end)
+    candidates += pools.isTaken.length
+  }
+  return {
+    parts: all[0].parts,
+    pointers: Int32Array.from(pointers),
+    scores,
+    isTaken: Uint8Array.from(all.flatMap(({ isTaken }) => [...isTaken])),
+    taken: Int32Array.from(all.flatMap(({ taken }) => [...taken])),
+  }
+}
+
 /** Of what one person took so many are learned from, and so many of all people together. */
 const [mostOfOne, mostChoices] = [10, 4000]
 

@@ -1,66 +1,71 @@
 import { judge } from '../evaluation/judge.ts'
 import { pickHistories, type Split, wantedFrom } from '../evaluation/split.ts'
 import { partOf, scoreBlend } from './blend.ts'
-import { collectPools } from './candidate-pools.ts'
+import { type CandidatePools, collectPools, joinPools } from './candidate-pools.ts'
 import type { FitTools } from './family.ts'
-import { collectLevelChoices, learnLevels } from './learn-levels.ts'
+import { collectLevelChoices, joinLevelChoices, type LevelChoices, learnCategoryWeights } from './learn-levels.ts'
 import { learnWeights } from './learn-weights.ts'
 import { levelsOf } from './level-scores.ts'
 import type { Levels } from './levels.ts'
 import type { Blend, BlendPart, BlendRecipe, FamilyFinder } from './recipe.ts'
-import { championsOf, type Searched } from './search.ts'
+import { championsOf, type Searched, type Trial } from './search.ts'
 import { seasonOf } from './season.ts'
 
 /** Families in a blend before their weights are learned; many get none. */
 const mostParts = 6
-/** People whose choices weights are learned from, at most. */
+/** People whose choices weights are learned from, at most, in each period. */
 const mostPeople = 5000
 
-/** The season of a sum counts where lists find so much more with it, and that of categories unless they find so much more without: in some shops it is what matters, in others last month's best still are. */
-const leastGain = 1.01
-/** Forms are compared so many times further down than lists are judged, where more of what people took stands and chance says less; and a sum, which is simpler, stays unless so much more is found. */
+/** Forms are compared so many times further down than lists are judged, where more of what people took stands and chance says less; and a simpler one stays unless so much more is found. */
 const [deeper, clearlyMore] = [10, 1.005]
 
-/** A form that a blend can take, with weights learned from the people of a split; null where they tell nothing. */
-type Form = (split: Split) => Blend | null
+/** A form that a blend can take: whether the category is chosen first, and how much the season counts, as a power. */
+interface Form {
+  readonly hasLevels: boolean
+  readonly season: number
+}
+
+/** The simplest first. */
+const forms: readonly Form[] = [false, true].flatMap((hasLevels) =>
+  [0, 0.5, 1].map((season) => ({ hasLevels, season })),
+)
+
+/** People of one period, with the parts as they were fitted on what is older. */
+interface Sight {
+  readonly split: Split
+  readonly parts: readonly BlendPart[]
+  readonly levels: Levels | null
+  readonly season: Float32Array
+  readonly pools: () => CandidatePools
+  readonly choices: () => LevelChoices
+}
 
 interface Ground {
-  readonly parts: readonly BlendPart[]
-  readonly season: Float32Array
   readonly k: number
   readonly tools: FitTools
   readonly find: FamilyFinder
 }
 
-const peopleOf = ({ read }: Split): number => Math.min(mostPeople, read.users)
-
-/** Scores added up. */
-const sumForm =
-  ({ parts, k, tools, find }: Ground): Form =>
-  (split) => {
-    const weights = learnWeights(collectPools(parts, split, peopleOf(split), tools.compute, find), k)
-    const weighing = parts.map((part, at) => ({ ...part, weight: weights[at] })).filter(({ weight }) => weight > 0)
-    return weighing.length === 0 ? null : { parts: weighing }
+const onDemand = <Value>(make: () => Value): (() => Value) => {
+  let made: { readonly value: Value } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
+}
 
-/** The category chosen first, with the season in mind or without. */
-const levelForms = (ground: Ground, levels: Levels) => {
-  const { parts, season, tools, find } = ground
-  const read = new Map<Split, ReturnType<typeof collectLevelChoices>>()
-  const choicesOf = (split: Split) => {
-    const found =
-      read.get(split) ?? collectLevelChoices(parts, levels, season, split, peopleOf(split), tools.compute, find)
-    read.set(split, found)
-    return found
+const sightOf = (split: Split, parts: readonly BlendPart[], { tools: { compute }, find }: Ground): Sight => {
+  const levels = levelsOf(split.train.catalogue.categoryOf)
+  const season = seasonOf(split.train)
+  const people = Math.min(mostPeople, split.read.users)
+  return {
+    split,
+    parts,
+    levels,
+    season,
+    pools: onDemand(() => collectPools(parts, split, people, compute, find)),
+    choices: onDemand(() => collectLevelChoices(parts, levels!, season, split, people, compute, find)),
   }
-  return (isSeasonal: boolean): Form =>
-    (split) => {
-      const { weights, within } = learnLevels(choicesOf(split), isSeasonal)
-      const weighing = parts
-        .map((part, at) => ({ ...part, weight: weights[at], within: within[at] }))
-        .filter(({ weight, within }) => weight > 0 || within > 0)
-      return weighing.length === 0 ? null : { parts: weighing, levels, ...(isSeasonal && { season }) }
-    }
 }
 
 const everyOther = (split: Split, first: 0 | 1): Split => {
@@ -70,67 +75,96 @@ const everyOther = (split: Split, first: 0 | 1): Split => {
   return { ...split, read: pickHistories(read, rows), wanted: wantedFrom(read.items, rows.map(wantedOf)) }
 }
 
-const ndcgOf = (blend: Blend | null, split: Split, { k, tools, find }: Ground): number =>
-  blend === null ? 0 : judge((block) => scoreBlend(blend, block, tools.compute, find), split, k, tools.compute).ndcg
-
-/** What a form finds for one half of the people with weights learned from the other: forms with more to learn are not flattered by what they learned. */
-const crossValidated = (form: Form, [one, other]: readonly [Split, Split], ground: Ground): number => {
-  const people = one.read.users + other.read.users
-  const found = [ndcgOf(form(other), one, ground) * one.read.users, ndcgOf(form(one), other, ground) * other.read.users]
-  return (found[0] + found[1]) / people
+/** The blend of a form on one sight, with weights learned on others; null where these tell nothing. */
+const learn = ({ hasLevels, season }: Form, from: readonly Sight[], on: Sight, k: number): Blend | null => {
+  const shares = learnWeights(joinPools(from.map(({ pools }) => pools())), k)
+  const weights = hasLevels
+    ? learnCategoryWeights(joinLevelChoices(from.map(({ choices }) => choices())), season > 0)
+    : shares
+  const parts = on.parts
+    .map((part, at) => ({ ...part, weight: weights[at], ...(hasLevels && { within: shares[at] }) }))
+    .filter(({ weight, within = 0 }) => weight > 0 || within > 0)
+  if (!shares.some((share) => share > 0) || !weights.some((weight) => weight > 0)) return null
+  return {
+    parts,
+    ...(hasLevels && on.levels && { levels: on.levels }),
+    ...(season > 0 && { season: on.season.map((factor) => factor ** season) }),
+  }
 }
 
-/** A sum, or a choice of the category first where half of the people tell more of the other half by that. */
-const bestForm = (sum: Form, levelForm: (isSeasonal: boolean) => Form, split: Split, ground: Ground): Form => {
-  const halves = [everyOther(split, 0), everyOther(split, 1)] as const
-  const deep = { ...ground, k: Math.min(split.read.items, deeper * ground.k) }
-  const [added, seasonal, plain] = [sum, levelForm(true), levelForm(false)].map((form) =>
-    crossValidated(form, halves, deep),
-  )
-  if (Math.max(seasonal, plain) < clearlyMore * added) return sum
-  return levelForm(plain <= leastGain * seasonal)
+const ndcgOf = (blend: Blend | null, split: Split, k: number, { tools: { compute }, find }: Ground): number =>
+  blend === null ? 0 : judge((block) => scoreBlend(blend, block, compute, find), split, k, compute).ndcg
+
+/** What a form finds on each of two sights with weights learned from the other: forms with more to learn are not flattered by what they learned, nor those that only fit one season. */
+const crossValidated = (form: Form, [one, other]: readonly [Sight, Sight], ground: Ground): number => {
+  const deep = Math.min(one.split.read.items, deeper * ground.k)
+  const found = [
+    [one, other],
+    [other, one],
+  ].map(([on, from]) => ndcgOf(learn(form, [from], on, ground.k), on.split, deep, ground))
+  return (found[0] + found[1]) / 2
 }
 
-const recipeOf = ({ parts, season }: Blend): BlendRecipe => ({
+/** The simplest of those than which no other finds clearly more. */
+const bestForm = (sights: readonly [Sight, Sight], ground: Ground): Form => {
+  const possible = forms.filter(({ hasLevels }) => !hasLevels || sights[0].levels !== null)
+  const judged = possible.map((form) => ({ form, ndcg: crossValidated(form, sights, ground) }))
+  return judged.reduce((best, next) => (next.ndcg > clearlyMore * best.ndcg ? next : best)).form
+}
+
+const recipeOf = ({ parts }: Blend, { season }: Form): BlendRecipe => ({
   parts: parts.map(({ family, options, weight, within }) => ({
     family,
     options,
     weight,
     ...(within !== undefined && { within }),
   })),
-  ...(season && { season: true }),
+  ...(season > 0 && { season }),
 })
 
-/** Scores added up, and times the season where that helps. */
-const chooseSum = (split: Split, ground: Ground): Blend | null => {
-  const plain = sumForm(ground)(split)
-  const seasonal = plain && { ...plain, season: ground.season }
-  return ndcgOf(seasonal, split, ground) > leastGain * ndcgOf(plain, split, ground) ? seasonal : plain
+/** The same family with the same options, fitted on what is older than another period. */
+const refit = ({ family: name, options }: Trial, { train }: Split, { tools, find }: Ground): object => {
+  const family = find(name)
+  return family.fit(train, { ...family.defaults, ...options }, { compute: tools.compute, seed: tools.seed })
+}
+
+const perhaps = <Value>(make: () => Value): Value | null => {
+  try {
+    return make()
+  } catch {
+    // What cannot be fitted on less says nothing of that period; what it finds in the later one counts.
+    return null
+  }
 }
 
 /**
- * A blend of the best of each family, with weights learned from the people of the split; what adds nothing is not in it. Where products have categories, a choice of the category and then of the
- * product is tried as well, and taken if half of the people tell more of the other half by it. null where nothing was found by any.
+ * A blend of the best of each family; what adds nothing is not in it. Its weights are learned from the people of the period that the search was judged by and of the one before, `earlier`, and its form
+ * (scores added up, or a category chosen first; with the season wholly, by its root, or not) is the one that with the weights of one period finds most in the other. Where there is only one period, its people
+ * are halved for that. null where nothing was found by any.
  */
 export const chooseBlend = (
   { trials, modelOf }: Searched,
-  split: Split,
+  { validation, earlier }: { readonly validation: Split; readonly earlier: Split | null },
   k: number,
   tools: FitTools,
   find: FamilyFinder,
 ): BlendRecipe | null => {
-  const parts = championsOf(trials)
+  const ground: Ground = { k, tools, find }
+  const champions = championsOf(trials)
     .filter(({ ndcg }) => ndcg > 0)
     .slice(0, mostParts)
-    .map((trial) =>
-      partOf(find(trial.family), { options: trial.options, weight: 1 }, modelOf(trial), split.train, tools.compute),
+  if (champions.length === 0) return null
+  const sightFrom = (split: Split, fitted: (trial: Trial) => object): Sight => {
+    const parts = champions.map((trial) =>
+      partOf(find(trial.family), { options: trial.options, weight: 1 }, fitted(trial), split.train, tools.compute),
     )
-  const ground: Ground = { parts, season: seasonOf(split.train), k, tools, find }
-  const levels = levelsOf(split.train.catalogue.categoryOf)
-  const sum: Form = (people) => chooseSum(people, ground)
-  if (parts.length === 0) return null
-  const levelForm = levels && levelForms(ground, levels)
-  const form = levelForm ? bestForm(sum, levelForm, split, ground) : sum
-  const chosen = form(split)
-  return chosen && recipeOf(chosen)
+    return sightOf(split, parts, ground)
+  }
+  const now = sightFrom(validation, modelOf)
+  const before = earlier && perhaps(() => sightFrom(earlier, (trial) => refit(trial, earlier, ground)))
+  const halves = () => [0, 1].map((first) => sightOf(everyOther(validation, first as 0 | 1), now.parts, ground))
+  const sights = (before ? [now, before] : halves()) as [Sight, Sight]
+  const form = bestForm(sights, ground)
+  const chosen = learn(form, before ? sights : [now], now, k)
+  return chosen && recipeOf(chosen, form)
 }

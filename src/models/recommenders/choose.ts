@@ -118,7 +118,8 @@ export const chooseRecommender = (data: TrainingData, options: ChooseOptions, to
   const find = finderOf(families)
   const own: FitTools = { ...tools, seed, report: (fraction) => tools.report?.(0.8 * fraction) }
   const searched = searchRecommenders(split.validation, { families, budget, k }, own)
-  const best = chooseBlend(searched, split.validation, k, own, find)
+  const earlier = split.earlier.read.users >= fewestPeople ? split.earlier : null
+  const best = chooseBlend(searched, { validation: split.validation, earlier }, k, own, find)
   const chosen = challengerOf(best, options.previous, split.validation, k, own, find)
   tools.report?.(0.85)
   const found = testIfPossible(chosen, split.test, k, own, find)

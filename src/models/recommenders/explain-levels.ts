@@ -54,6 +54,7 @@ const heardOf = (
 const ofProduct: Readonly<Record<ScorePart['kind'], number>> = {
   FEATURE: 1,
   AGAIN: 1,
+  ALIKE: 1,
   NEW: 1,
   ITEM: 0.5,
   NEXT: 0.5,

@@ -40,6 +40,8 @@ export type ScorePart =
   | { readonly kind: 'AGAIN'; readonly value: number; readonly everyDays: number; readonly sinceDays: number }
   /** Many have it; over the last so many days (Infinity: ever). */
   | { readonly kind: 'POPULAR'; readonly value: number; readonly windowDays: number }
+  /** Like `like`, for which the item of the history speaks; -1: for which something else does. */
+  | { readonly kind: 'ALIKE'; readonly value: number; readonly item: number; readonly like: number }
   /** New in the shop. */
   | { readonly kind: 'NEW'; readonly value: number; readonly ageDays: number }
 

@@ -8,6 +8,7 @@ const aboutOf = (part: ScorePart): number => {
   switch (part.kind) {
     case 'ITEM':
     case 'NEXT':
+    case 'ALIKE':
       return part.item
     case 'CATEGORY':
       return part.category
@@ -24,6 +25,8 @@ const factOf = (part: ScorePart): number => {
   switch (part.kind) {
     case 'ITEM':
       return part.lift
+    case 'ALIKE':
+      return part.like
     case 'CATEGORY':
       return part.share
     case 'AGAIN':

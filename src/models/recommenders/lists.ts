@@ -8,6 +8,12 @@ import { createListWriter } from './list-writer.ts'
 import type { Blend, FamilyFinder } from './recipe.ts'
 import type { RecommendationLists } from './recommendation-lists.ts'
 
+/** Per row of the histories items that were seen beside what is in the history: row u is `items[pointers[u] .. pointers[u + 1]]`. */
+export interface SeenItems {
+  readonly pointers: Int32Array
+  readonly items: Int32Array
+}
+
 export interface ListOptions {
   /** Rows of the histories: from the first, before the last. */
   readonly from: number
@@ -15,8 +21,9 @@ export interface ListOptions {
   readonly listSize: number
   /** Leaves out what the user has bought; false for shops where people buy the same again. */
   readonly excludePurchased: boolean
-  /** Leaves out whatever is in the history. */
+  /** Leaves out whatever is in the history, and what is in `seen`. */
   readonly excludeSeen: boolean
+  readonly seen?: SeenItems
   /** Per item, 0 for what is not to be listed; scores stay as they are. */
   readonly mask?: Uint8Array
   /** 0: by score alone; 1: as unlike each other as the best of the scores allow. */
@@ -45,6 +52,9 @@ const leaveOut = (
   for (let at = pointers[user]; at < pointers[user + 1]; at++) {
     if (options.excludeSeen || signal[at] === purchaseSignal) row[item[at]] = -Infinity
   }
+  const { excludeSeen, seen } = options
+  if (!excludeSeen || seen === undefined) return
+  for (let at = seen.pointers[user]; at < seen.pointers[user + 1]; at++) row[seen.items[at]] = -Infinity
 }
 
 const allowedOf = (recommendable: Uint8Array, mask?: Uint8Array): Uint8Array =>

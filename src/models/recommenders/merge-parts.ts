@@ -1,6 +1,6 @@
 import type { ScorePart } from './family.ts'
 
-const kinds = ['AGAIN', 'CATEGORY', 'FEATURE', 'ITEM', 'NEW', 'NEXT', 'POPULAR', 'USERS'] as const
+const kinds = ['AGAIN', 'ALIKE', 'CATEGORY', 'FEATURE', 'ITEM', 'NEW', 'NEXT', 'POPULAR', 'USERS'] as const
 const largestSubject = 2 ** 32
 const kindCode = Object.fromEntries(kinds.map((kind, code) => [kind, code * largestSubject])) as Record<
   ScorePart['kind'],
@@ -14,6 +14,8 @@ export const subjectOf = (part: ScorePart): number => {
     case 'ITEM':
     case 'NEXT':
       return kind + part.item
+    case 'ALIKE':
+      return kind + part.item + 1
     case 'CATEGORY':
       return kind + part.category
     case 'FEATURE':

@@ -1,3 +1,4 @@
+import type { ColdItems } from './cold-items.ts'
 import type { RecommenderFamily } from './family.ts'
 import type { Levels } from './levels.ts'
 
@@ -14,8 +15,8 @@ export interface RecipePart {
 /** Which families with which options, and how much each of them says. */
 export interface BlendRecipe {
   readonly parts: readonly RecipePart[]
-  /** true: scores are weighed by how much a category is chosen at this time of the year. */
-  readonly season?: boolean
+  /** Power to which scores are weighed by how much a category is chosen at this time of the year: 1 wholly, 0.5 by its root; nothing when absent. */
+  readonly season?: number
 }
 
 export interface BlendPart extends RecipePart {
@@ -31,6 +32,8 @@ export interface Blend {
   readonly parts: readonly BlendPart[]
   /** Per item what this time of the year makes of its scores; nothing when absent. */
   readonly season?: Float32Array
+  /** What too few people did anything with, and what that is like. Absent where nothing is, and in models from before it was told. */
+  readonly cold?: ColdItems
   /** Categories, where they are chosen first. */
   readonly levels?: Levels
 }

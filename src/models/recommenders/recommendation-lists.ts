@@ -10,6 +10,7 @@ export const reasonKinds = [
   'AGAIN',
   'POPULAR',
   'NEW',
+  'ALIKE',
 ] as const satisfies readonly ScorePart['kind'][]
 
 /**
@@ -29,9 +30,9 @@ export interface RecommendationLists {
   readonly reasonKind: Uint8Array
   /** 0..1; those of one entry add up to 1. */
   readonly reasonWeight: Float64Array
-  /** ITEM, NEXT: the item of the history. CATEGORY: the category. FEATURE: the feature. USERS: how many. Else -1. */
+  /** ITEM, NEXT, ALIKE: the item of the history. CATEGORY: the category. FEATURE: the feature. USERS: how many. Else -1. */
   readonly reasonAbout: Int32Array
-  /** ITEM: lift. CATEGORY: share. AGAIN: everyDays. POPULAR: windowDays. NEW: ageDays. Else NaN. */
+  /** ITEM: lift. CATEGORY: share. AGAIN: everyDays. POPULAR: windowDays. NEW: ageDays. ALIKE: the item that it is like. Else NaN. */
   readonly reasonValue: Float64Array
   /** AGAIN: sinceDays. Else NaN. */
   readonly reasonSince: Float64Array
@@ -58,6 +59,8 @@ export const reasonAt = (lists: RecommendationLists, at: number): ListedReason =
       return { kind, weight, item: about, lift: value }
     case 'NEXT':
       return { kind, weight, item: about }
+    case 'ALIKE':
+      return { kind, weight, item: about, like: value }
     case 'USERS':
       return { kind, weight, count: about }
     case 'CATEGORY':

@@ -21,10 +21,11 @@ const seeds = [11, 37]
 /** NDCG at 10 of what people of a generated shop bought next that they had not had: of the blend that the weeks before chose, and of each family then and later. */
 const measured = (seed: number) => {
   const { train, unbought, oracleOf } = readDemoData({ seed, until, users: 6000, testDays: 60 })
-  const validation = timeSplit(train, { share: 0.2, maxUsers: 1000, seed: 1, countRepeats: false }).test
+  const periods = timeSplit(train, { share: 0.2, maxUsers: 1000, seed: 1, countRepeats: false })
+  const [validation, earlier] = [periods.test, periods.validation]
   const budget = { ...searchBudgets.quick, people: 1000 }
   const searched = searchRecommenders(validation, { families, budget, k }, tools)
-  const blend = fitBlend(train, chooseBlend(searched, validation, k, tools, familyNamed)!, tools)
+  const blend = fitBlend(train, chooseBlend(searched, { validation, earlier }, k, tools, familyNamed)!, tools)
   const laterOf = (score: Scorer) => judge(score, unbought, k, compute).ndcg
   return {
     blend: laterOf((block) => scoreBlend(blend, block, compute)),

@@ -47,9 +47,9 @@ describe('a blend', () => {
     ])
   })
 
-  it('takes the memory of all its models, of the season and of categories, and to fit the most that one of them needs beside them', () => {
-    const season = 8 * data.catalogue.items
-    expect(blendOf(find).memory(data, recipe({ up: 1, down: 1 }))).toEqual({ model: 16 + season, fit: 24 + season })
+  it('takes the memory of all its models, of the season, of categories and of what is cold, and to fit the most that one of them needs beside them', () => {
+    const own = 96 * data.catalogue.items
+    expect(blendOf(find).memory(data, recipe({ up: 1, down: 1 }))).toEqual({ model: 16 + own, fit: 24 + own })
   })
 
   it('tells how far it is', () => {

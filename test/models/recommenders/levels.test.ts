@@ -70,7 +70,7 @@ const levels: BlendRecipe = {
     { family: 'item-knn', options: {}, weight: 0.15, within: 0 },
     { family: 'tastes', options: {}, weight: 0, within: 0.75 },
   ],
-  season: true,
+  season: 1,
 }
 
 describeRecommender(blend, { options: levels, findsMissingSquare: false })

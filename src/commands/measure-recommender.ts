@@ -148,13 +148,13 @@ export const measureBlend = (
   tools: MeasureTools,
 ): Measured => {
   const searched = searchedFrom(measured, periods.validation, tools)
-  const [recipe, searching] = timed(() => chooseBlend(searched, periods, dataSet.k, tools, familyNamed))
-  if (recipe === null) return leftOut('blend', 'there is nothing to blend')
-  const { metrics, fit, score } = measureOn(blend, recipe, dataSet, tools)
+  const [chosen, searching] = timed(() => chooseBlend(searched, periods, dataSet.k, tools, familyNamed))
+  if (chosen === null) return leftOut('blend', 'there is nothing to blend')
+  const { metrics, fit, score } = measureOn(blend, chosen.recipe, dataSet, tools)
   return {
     family: 'blend',
     leftOut: null,
-    options: recipe,
+    options: chosen.recipe,
     metrics,
     validation: null,
     tried: searched.trials.length,

@@ -28,7 +28,7 @@ const longestValue = 60
 /** Attributes that are the shop's own business: nobody likes a product for them, and no reason may show them. */
 const ownBusiness: ReadonlySet<string> = new Set(['margin', 'cost'])
 /** The category's path or an attribute in another language (`category_zh`, `colour_zh`) says what that says. */
-const isTranslation = (attribute: string, attributes: CatalogueProduct['attributes']): boolean => {
+export const isTranslation = (attribute: string, attributes: CatalogueProduct['attributes']): boolean => {
   const [, original] = /^(.+)_[a-z]{2}$/.exec(attribute) ?? []
   return original === 'category' || (original !== undefined && original in attributes)
 }

@@ -82,13 +82,18 @@ const metricsOf = ({ metrics, popularity, previous, judged }: RecommenderChoice,
 }
 
 /** What the run was fitted with: enough to fit it again, and to see what else was tried. */
-const paramsOf = ({ recipe, judged, splitDays, trials }: RecommenderChoice, budget: BudgetName, seed: number) => ({
+const paramsOf = (
+  { recipe, judged, splitDays, trials, forms }: RecommenderChoice,
+  budget: BudgetName,
+  seed: number,
+) => ({
   recipe,
   budget,
   seed,
   judged,
   splitDays,
   trials,
+  forms,
 })
 
 /** What everybody might like, with the reasons, and what is bought by the same people. */

@@ -1,6 +1,6 @@
 import type { Compute } from '../compute/compute.ts'
 import type { RecommendationReason } from '../domain/recommendation.ts'
-import { catalogueFeatures } from '../features/catalogue-features.ts'
+import { catalogueFeatures, isTranslation } from '../features/catalogue-features.ts'
 import type { RecommenderArtefact } from '../models/recommenders/artefact.ts'
 import { explainBlend, scoreBlend } from '../models/recommenders/blend.ts'
 import type { Catalogue } from '../models/recommenders/catalogue.ts'
@@ -11,6 +11,7 @@ import type { Histories } from '../models/recommenders/histories.ts'
 import { defaultDiversity, mostReasons } from '../models/recommenders/lists.ts'
 import type { Blend } from '../models/recommenders/recipe.ts'
 import { createLooks } from '../models/recommenders/similar-items.ts'
+import type { LiveProduct } from '../store/live-products.ts'
 import { cutPage } from './cut-page.ts'
 import { historyOf, instantOf } from './evidence-history.ts'
 import { filterShelf, withScores } from './filter-shelf.ts'
@@ -58,10 +59,19 @@ const onDemand = <Tool>(make: () => Tool): (() => Tool) => {
   }
 }
 
-const catalogueTools = (catalogue: Catalogue): Pick<Desk, 'catalogue' | 'similarity' | 'textIndex' | 'looks'> => ({
+/** The category and the attributes of a product in other languages: `category_zh`, `colour_zh`. */
+const translationsOf = (product: LiveProduct | null): readonly string[] =>
+  Object.entries(product?.attributes ?? {}).flatMap(([name, value]) =>
+    isTranslation(name, product?.attributes ?? {}) && typeof value === 'string' ? [value] : [],
+  )
+
+const catalogueTools = (
+  catalogue: Catalogue,
+  { products }: LiveShelf,
+): Pick<Desk, 'catalogue' | 'similarity' | 'textIndex' | 'looks'> => ({
   catalogue,
   similarity: createSimilarity(catalogue),
-  textIndex: onDemand(() => createTextIndex(catalogue)),
+  textIndex: onDemand(() => createTextIndex(catalogue, (item) => translationsOf(products[item]))),
   looks: onDemand(() => createLooks(catalogue)),
 })
 
@@ -79,12 +89,12 @@ const findNewcomers = ({ blend }: RecommenderArtefact<Blend>, { modelItems }: Li
 
 export const openDesk = (artefact: RecommenderArtefact<Blend>, shelf: LiveShelf): Desk => {
   if (shelf.items === shelf.modelItems) {
-    return { artefact, shelf, newcomers: null, ...catalogueTools(artefact.catalogue) }
+    return { artefact, shelf, newcomers: null, ...catalogueTools(artefact.catalogue, shelf) }
   }
   const { soonAgain, season } = artefact.catalogue
   const catalogue = { ...describeAll(shelf, artefact.asOf), soonAgain, season }
   const newcomers = findNewcomers(artefact, shelf, catalogue)
-  return { artefact, shelf, newcomers, ...catalogueTools(catalogue) }
+  return { artefact, shelf, newcomers, ...catalogueTools(catalogue, shelf) }
 }
 
 /** What looks just like a thing that somebody is sorry for keeps so much of its score. */

@@ -28,6 +28,19 @@ const stemsOf = (text: string): readonly string[] => [...new Set(wordsOf(text).m
 /** The text of a feature that somebody may search for: of a category its last level, for the others are features themselves. */
 const textOf = ({ kind, value }: FeatureName): string => (kind === 'CATEGORY' ? (levelsOf(value).at(-1) ?? '') : value)
 
+/** Items by the stems of what else they are called. */
+const itemsByStem = (items: number, alsoCalled: (item: number) => readonly string[]) => {
+  const having = new Map<string, number[]>()
+  for (let item = 0; item < items; item++) {
+    for (const stem of stemsOf(alsoCalled(item).join(' '))) {
+      const known = having.get(stem)
+      if (known) known.push(item)
+      else having.set(stem, [item])
+    }
+  }
+  return having
+}
+
 const featuresByStem = (featureNames: readonly FeatureName[]): ReadonlyMap<string, readonly number[]> => {
   const features = new Map<string, number[]>()
   featureNames.forEach((name, feature) => {
@@ -44,20 +57,27 @@ const featuresByStem = (featureNames: readonly FeatureName[]): ReadonlyMap<strin
  *
  * A word that no product has counts as the beginning of words, and where nothing begins so, as not said; of Chinese, whose words are pairs of characters, a character alone counts wherever it stands, and so do those of a pair that
  * no product has. Memory: 8 bytes a feature of a product.
+ * `alsoCalled`: what else an item is called, such as its category in another language.
  */
-export const createTextIndex = ({ items, features, featureNames, recommendable }: Catalogue): TextIndex => {
+export const createTextIndex = (
+  { items, features, featureNames, recommendable }: Catalogue,
+  alsoCalled: (item: number) => readonly string[] = () => [],
+): TextIndex => {
   const carriers = transpose(features)
   const byStem = featuresByStem(featureNames)
-  const featuresFor = (stem: string): readonly number[] => {
-    const known = byStem.get(stem)
-    if (known !== undefined) return known
-    if (isHan(stem)) return [...byStem].flatMap(([other, features]) => (other.includes(stem) ? features : []))
+  const others = itemsByStem(items, alsoCalled)
+  const isKnown = (stem: string): boolean => byStem.has(stem) || others.has(stem)
+  /** Of the stems of an index those that are meant by one. */
+  const meantIn = <Entry>(index: ReadonlyMap<string, readonly Entry[]>, stem: string): readonly Entry[] => {
+    if (isKnown(stem)) return index.get(stem) ?? []
+    if (isHan(stem)) return [...index].flatMap(([other, entries]) => (other.includes(stem) ? entries : []))
     if (stem.length < shortestPrefix) return []
-    return [...byStem].flatMap(([other, features]) => (other.startsWith(stem) ? features : []))
+    return [...index].flatMap(([other, entries]) => (other.startsWith(stem) ? entries : []))
   }
   const holdersOf = (stem: string): ReadonlySet<number> => {
     const holders = new Set<number>()
-    for (const feature of featuresFor(stem)) {
+    for (const item of meantIn(others, stem)) if (recommendable[item] === 1) holders.add(item)
+    for (const feature of meantIn(byStem, stem)) {
       for (let at = carriers.pointers[feature]; at < carriers.pointers[feature + 1]; at++) {
         if (recommendable[carriers.indices[at]] === 1) holders.add(carriers.indices[at])
       }
@@ -65,7 +85,7 @@ export const createTextIndex = ({ items, features, featureNames, recommendable }
     return holders
   }
   const find = (query: string): ReadonlyMap<number, number> => {
-    const words = stemsOf(query).flatMap((stem) => (isHan(stem) && !byStem.has(stem) ? [...stem] : [stem]))
+    const words = stemsOf(query).flatMap((stem) => (isHan(stem) && !isKnown(stem) ? [...stem] : [stem]))
     const told = [...new Set(words)].slice(0, mostWords).map(holdersOf)
     const idf = told.map(({ size }) => (size === 0 ? 0 : Math.log(1 + items / size)))
     const all = idf.reduce((sum, one) => sum + one, 0)

@@ -28,6 +28,17 @@ describe('a search', () => {
     expect(found(query)).toEqual(names)
   })
 
+  it('finds what it is called in another language beside its features', () => {
+    const told = ['宠物 > 玩具', '宠物 > 猫咪用品', '厨房 > 茶', '食品 > 咖啡']
+    const index = createTextIndex(catalogue, (item) => [told[item]])
+    const foundIn = (query: string) => [...index.find(query).keys()].sort()
+    expect(foundIn('玩具')).toEqual([0])
+    expect(foundIn('宠物')).toEqual([0, 1])
+    expect(foundIn('茶壶')).toEqual([2])
+    expect(foundIn('cats')).toEqual([0, 1])
+    expect(foundIn('狗')).toEqual([])
+  })
+
   it('puts what has all its words before what has some', () => {
     expect(found('glass tea')[0]).toBe('Glass Teapot')
     expect(found('cat toys')[0]).toBe('Cat Teaser')

@@ -3,7 +3,7 @@ import { pickHistories, type Split, wantedFrom } from '../evaluation/split.ts'
 import { partOf, scoreBlend } from './blend.ts'
 import { type CandidatePools, collectPools, joinPools } from './candidate-pools.ts'
 import type { FitTools } from './family.ts'
-import { collectLevelChoices, joinLevelChoices, type LevelChoices, learnCategoryWeights } from './learn-levels.ts'
+import { collectLevelChoices, joinLevelChoices, type LevelChoices, learnLevels } from './learn-levels.ts'
 import { learnWeights } from './learn-weights.ts'
 import { levelsOf } from './level-scores.ts'
 import type { Levels } from './levels.ts'
@@ -16,13 +16,24 @@ const mostParts = 6
 /** People whose choices weights are learned from, at most, in each period. */
 const mostPeople = 5000
 
-/** Forms are compared so many times further down than lists are judged, where more of what people took stands and chance says less; and a simpler one stays unless so much more is found. */
-const [deeper, clearlyMore] = [10, 1.005]
+/** Forms are compared so many times further down than lists are judged, where more of what people took stands and chance says less. */
+const deeper = 10
 
 /** A form that a blend can take: whether the category is chosen first, and how much the season counts, as a power. */
 interface Form {
   readonly hasLevels: boolean
   readonly season: number
+}
+
+/** What a form found in each period with weights from the other: the mean NDCG, ten times further down than lists are judged. */
+export interface JudgedForm extends Form {
+  readonly ndcg: number
+}
+
+export interface ChosenBlend {
+  readonly recipe: BlendRecipe
+  /** All that were judged, the chosen one first. */
+  readonly forms: readonly JudgedForm[]
 }
 
 /** The simplest first. */
@@ -78,13 +89,13 @@ const everyOther = (split: Split, first: 0 | 1): Split => {
 /** The blend of a form on one sight, with weights learned on others; null where these tell nothing. */
 const learn = ({ hasLevels, season }: Form, from: readonly Sight[], on: Sight, k: number): Blend | null => {
   const shares = learnWeights(joinPools(from.map(({ pools }) => pools())), k)
-  const weights = hasLevels
-    ? learnCategoryWeights(joinLevelChoices(from.map(({ choices }) => choices())), season > 0)
-    : shares
+  const { weights, within } = hasLevels
+    ? learnLevels(joinLevelChoices(from.map(({ choices }) => choices())), season > 0, shares)
+    : { weights: shares }
   const parts = on.parts
-    .map((part, at) => ({ ...part, weight: weights[at], ...(hasLevels && { within: shares[at] }) }))
+    .map((part, at) => ({ ...part, weight: weights[at], ...(within && { within: within[at] }) }))
     .filter(({ weight, within = 0 }) => weight > 0 || within > 0)
-  if (!shares.some((share) => share > 0) || !weights.some((weight) => weight > 0)) return null
+  if (!weights.some((weight) => weight > 0)) return null
   return {
     parts,
     ...(hasLevels && on.levels && { levels: on.levels }),
@@ -105,12 +116,12 @@ const crossValidated = (form: Form, [one, other]: readonly [Sight, Sight], groun
   return (found[0] + found[1]) / 2
 }
 
-/** The simplest of those than which no other finds clearly more. */
-const bestForm = (sights: readonly [Sight, Sight], ground: Ground): Form => {
-  const possible = forms.filter(({ hasLevels }) => !hasLevels || sights[0].levels !== null)
-  const judged = possible.map((form) => ({ form, ndcg: crossValidated(form, sights, ground) }))
-  return judged.reduce((best, next) => (next.ndcg > clearlyMore * best.ndcg ? next : best)).form
-}
+/** What each possible form finds, the best first; of those that find as much, the simplest. */
+const judgeForms = (sights: readonly [Sight, Sight], ground: Ground): readonly JudgedForm[] =>
+  forms
+    .filter(({ hasLevels }) => !hasLevels || sights[0].levels !== null)
+    .map((form) => ({ ...form, ndcg: crossValidated(form, sights, ground) }))
+    .sort((a, b) => b.ndcg - a.ndcg)
 
 const recipeOf = ({ parts }: Blend, { season }: Form): BlendRecipe => ({
   parts: parts.map(({ family, options, weight, within }) => ({
@@ -148,7 +159,7 @@ export const chooseBlend = (
   k: number,
   tools: FitTools,
   find: FamilyFinder,
-): BlendRecipe | null => {
+): ChosenBlend | null => {
   const ground: Ground = { k, tools, find }
   const champions = championsOf(trials)
     .filter(({ ndcg }) => ndcg > 0)
@@ -164,7 +175,7 @@ export const chooseBlend = (
   const before = earlier && perhaps(() => sightFrom(earlier, (trial) => refit(trial, earlier, ground)))
   const halves = () => [0, 1].map((first) => sightOf(everyOther(validation, first as 0 | 1), now.parts, ground))
   const sights = (before ? [now, before] : halves()) as [Sight, Sight]
-  const form = bestForm(sights, ground)
-  const chosen = learn(form, before ? sights : [now], now, k)
-  return chosen && recipeOf(chosen, form)
+  const judged = judgeForms(sights, ground)
+  const chosen = learn(judged[0], before ? sights : [now], now, k)
+  return chosen && { recipe: recipeOf(chosen, judged[0]), forms: judged }
 }

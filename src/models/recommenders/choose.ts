@@ -4,7 +4,7 @@ import type { Split } from '../evaluation/split.ts'
 import { type TimeSplit, timeSplit } from '../evaluation/time-split.ts'
 import { defaultRecipe, fitBlend, scoreBlend } from './blend.ts'
 import { type BudgetName, searchBudgets } from './budget.ts'
-import { chooseBlend } from './choose-blend.ts'
+import { chooseBlend, type JudgedForm } from './choose-blend.ts'
 import type { FitTools, RecommenderFamily, TrainingData } from './family.ts'
 import type { BlendRecipe, FamilyFinder } from './recipe.ts'
 import { rememberFits } from './remember-fits.ts'
@@ -36,6 +36,8 @@ export interface RecommenderChoice {
   readonly previous: ListMetrics | null
   /** What was tried on the validation period, best first. */
   readonly trials: readonly Trial[]
+  /** Forms of a blend of the best, as they were judged by the validation period and the one before it; the best first. */
+  readonly forms: readonly JudgedForm[]
   /** People judged; 0: too few, and the recipe is the stated default. */
   readonly judged: number
   /** How long before the as-of instant the two periods begin, in days. */
@@ -112,7 +114,7 @@ export const chooseRecommender = (data: TrainingData, options: ChooseOptions, to
   const split = timeSplit(data, { share: testShare, maxUsers: budget.people, seed, countRepeats, excludeSeen })
   const splitDays = { validation: split.validationDays, test: split.testDays }
   if (!isEnough(split)) {
-    const nobody = { metrics: null, popularity: null, previous: null, trials: [], judged: 0 }
+    const nobody = { metrics: null, popularity: null, previous: null, trials: [], forms: [], judged: 0 }
     return { recipe: defaultOf(families), ...nobody, splitDays }
   }
   const find = finderOf(families)
@@ -120,7 +122,7 @@ export const chooseRecommender = (data: TrainingData, options: ChooseOptions, to
   const searched = searchRecommenders(split.validation, { families, budget, k }, own)
   const earlier = split.earlier.read.users >= fewestPeople ? split.earlier : null
   const best = chooseBlend(searched, { validation: split.validation, earlier }, k, own, find)
-  const chosen = challengerOf(best, options.previous, split.validation, k, own, find)
+  const chosen = challengerOf(best?.recipe ?? null, options.previous, split.validation, k, own, find)
   tools.report?.(0.85)
   const found = testIfPossible(chosen, split.test, k, own, find)
   const recipe = chosen !== null && found !== null ? chosen : defaultOf(families)
@@ -130,5 +132,14 @@ export const chooseRecommender = (data: TrainingData, options: ChooseOptions, to
   const popularity = test(crowd, split.test, k, own, find)
   const previous = recipe === options.previous ? metrics : testIfPossible(options.previous, split.test, k, own, find)
   tools.report?.(1)
-  return { recipe, metrics, popularity, previous, trials: searched.trials, judged: split.test.read.users, splitDays }
+  return {
+    recipe,
+    metrics,
+    popularity,
+    previous,
+    trials: searched.trials,
+    forms: best?.forms ?? [],
+    judged: split.test.read.users,
+    splitDays,
+  }
 }

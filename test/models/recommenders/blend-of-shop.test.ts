@@ -25,7 +25,7 @@ const measured = (seed: number) => {
   const [validation, earlier] = [periods.test, periods.validation]
   const budget = { ...searchBudgets.quick, people: 1000 }
   const searched = searchRecommenders(validation, { families, budget, k }, tools)
-  const blend = fitBlend(train, chooseBlend(searched, { validation, earlier }, k, tools, familyNamed)!, tools)
+  const blend = fitBlend(train, chooseBlend(searched, { validation, earlier }, k, tools, familyNamed)!.recipe, tools)
   const laterOf = (score: Scorer) => judge(score, unbought, k, compute).ndcg
   return {
     blend: laterOf((block) => scoreBlend(blend, block, compute)),

@@ -48,6 +48,13 @@ describe('the choice of a recommender', () => {
     expect(choice.metrics!.ndcg).toBeGreaterThan(2 * choice.popularity!.ndcg)
   })
 
+  it('tells what each form of a blend found, the best first, and takes that', () => {
+    const { forms, recipe } = choose(ordered)
+    expect(forms.length).toBe(3)
+    expect(forms.map(({ ndcg }) => ndcg)).toEqual(forms.map(({ ndcg }) => ndcg).sort((a, b) => b - a))
+    expect(recipe.season ?? 0).toBe(forms[0].season)
+  })
+
   it('gives a shop of three tastes to the neighbours', () => {
     // Not those who read order: what follows something is of its cluster, so they know as much.
     const unordered = families.filter(({ isSequential }) => !isSequential)

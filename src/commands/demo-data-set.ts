@@ -37,7 +37,8 @@ export const readDemoDataSet = (name: DemoDataSetName, users: number): Recommend
     measure: 'recall',
     knows: new Set(['order', 'attributes', 'times', 'categories', 'repeats']),
     validation: (people, seed) => periods(people, seed).test,
-    earlier: (people, seed) => periods(people, seed).validation,
+    // One more period: as with a recompute, three fifths of the purchases are always left to fit on.
+    earlier: (people, seed) => [periods(people, seed).validation],
     test,
     published: [{ name: 'oracle', found: best.recall, ndcg: best.ndcg, source: 'knows the tastes' }],
   }

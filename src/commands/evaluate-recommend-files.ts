@@ -94,7 +94,7 @@ const choose = (dataSet: FileDataSet, { model, configurations, seed }: Recommend
       `Nothing could be fitted: ${searched.trials[0]?.refusal ?? 'there is nobody to choose by'}.`,
     )
   if (tried.length === 1) return { family: tried[0], params: best.options }
-  const recipe = chooseBlend(searched, { validation, earlier: null }, dataSet.k, tools, familyNamed)?.recipe ?? null
+  const recipe = chooseBlend(searched, { validation, earlier: [] }, dataSet.k, tools, familyNamed)?.recipe ?? null
   if (recipe === null || (model === 'auto' && recipe.parts.length === 1))
     return { family: familyNamed(best.family), params: best.options }
   return { family: asFamily(blend), params: recipe }

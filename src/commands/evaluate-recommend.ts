@@ -112,7 +112,7 @@ const measureAll = async (dataSet: RecommendDataSet, options: RecommendOptions):
         measureBlend(
           results.filter(({ family }) => family !== blendName),
           dataSet,
-          { validation, earlier: dataSet.earlier?.(budget.people, options.seed) ?? null },
+          { validation, earlier: dataSet.earlier?.(budget.people, options.seed) ?? [] },
           tools,
         ),
       )

@@ -144,7 +144,7 @@ const searchedFrom = (measured: readonly Measured[], validation: Split, { comput
 export const measureBlend = (
   measured: readonly Measured[],
   dataSet: RecommendDataSet,
-  periods: { readonly validation: Split; readonly earlier: Split | null },
+  periods: { readonly validation: Split; readonly earlier: readonly Split[] },
   tools: MeasureTools,
 ): Measured => {
   const searched = searchedFrom(measured, periods.validation, tools)

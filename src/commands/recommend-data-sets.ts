@@ -31,8 +31,8 @@ export interface RecommendDataSet {
   readonly knows: ReadonlySet<Knowledge>
   /** What options are chosen on: a part of the training part. */
   readonly validation: (people: number, seed: number) => Split
-  /** Where there are times, the period before that one, from which weights are learned with it. */
-  readonly earlier?: (people: number, seed: number) => Split
+  /** Where there are times, the periods before that one, from which weights are learned with it. */
+  readonly earlier?: (people: number, seed: number) => readonly Split[]
   readonly test: Split
   /** Where others count popularity over what is to be found, too: all there is. */
   readonly whole?: TrainingData

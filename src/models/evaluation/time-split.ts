@@ -16,10 +16,10 @@ export interface TimeSplitOptions {
   readonly excludeSeen?: boolean
 }
 
-/** A shop as it was at three earlier instants, each with what its people bought in the period that followed. */
+/** A shop as it was at four earlier instants, each with what its people bought in the period that followed. */
 export interface TimeSplit {
-  /** The period before the validation; learned from with it, so that one period's fashion is not taken for the shop's ways. */
-  readonly earlier: Split
+  /** The two periods before the validation, the later first; learned from with it, so that one period's fashion is not taken for the shop's ways. */
+  readonly earlier: readonly Split[]
   readonly validation: Split
   readonly test: Split
   /** Ages of the last two instants, in days before the as-of instant. */
@@ -98,14 +98,21 @@ const splitAt = (data: TrainingData, from: number, to: number, options: TimeSpli
 }
 
 /**
- * Cuts a shop's own data by time into what to learn from, two periods to choose by (earlier and validation) and a later one to judge by (test), where everything before a period may be learned from.
+ * Cuts a shop's own data by time into what to learn from, three periods to choose by (two earlier ones and validation) and a later one to judge by (test), where everything before a period may be learned from.
  * Judged are people with a past who bought something in the period: something new to them, unless repeats count.
  */
 export const timeSplit = (data: TrainingData, options: TimeSplitOptions): TimeSplit => {
   const testDays = cutAge(data.histories, options.share)
   const validationDays = cutAge(data.histories, 2 * options.share)
   return {
-    earlier: splitAt(data, cutAge(data.histories, 3 * options.share), validationDays, options),
+    earlier: [3, 4].map((periods) =>
+      splitAt(
+        data,
+        cutAge(data.histories, periods * options.share),
+        cutAge(data.histories, (periods - 1) * options.share),
+        options,
+      ),
+    ),
     validation: splitAt(data, validationDays, testDays, options),
     test: splitAt(data, testDays, 0, options),
     validationDays,

@@ -3,7 +3,7 @@ import { pickHistories, type Split, wantedFrom } from '../evaluation/split.ts'
 import { partOf, scoreBlend } from './blend.ts'
 import { type CandidatePools, collectPools, joinPools } from './candidate-pools.ts'
 import type { FitTools } from './family.ts'
-import { collectLevelChoices, joinLevelChoices, type LevelChoices, learnLevels } from './learn-levels.ts'
+import { collectLevelChoices, joinLevelChoices, type LevelChoices, learnCategoryWeights } from './learn-levels.ts'
 import { learnWeights } from './learn-weights.ts'
 import { levelsOf } from './level-scores.ts'
 import type { Levels } from './levels.ts'
@@ -25,7 +25,7 @@ interface Form {
   readonly season: number
 }
 
-/** What a form found in each period with weights from the other: the mean NDCG, ten times further down than lists are judged. */
+/** What a form found in each period with weights from the others: the mean NDCG, ten times further down than lists are judged. */
 export interface JudgedForm extends Form {
   readonly ndcg: number
 }
@@ -89,13 +89,13 @@ const everyOther = (split: Split, first: 0 | 1): Split => {
 /** The blend of a form on one sight, with weights learned on others; null where these tell nothing. */
 const learn = ({ hasLevels, season }: Form, from: readonly Sight[], on: Sight, k: number): Blend | null => {
   const shares = learnWeights(joinPools(from.map(({ pools }) => pools())), k)
-  const { weights, within } = hasLevels
-    ? learnLevels(joinLevelChoices(from.map(({ choices }) => choices())), season > 0, shares)
-    : { weights: shares }
+  const weights = hasLevels
+    ? learnCategoryWeights(joinLevelChoices(from.map(({ choices }) => choices())), season > 0)
+    : shares
   const parts = on.parts
-    .map((part, at) => ({ ...part, weight: weights[at], ...(within && { within: within[at] }) }))
+    .map((part, at) => ({ ...part, weight: weights[at], ...(hasLevels && { within: shares[at] }) }))
     .filter(({ weight, within = 0 }) => weight > 0 || within > 0)
-  if (!weights.some((weight) => weight > 0)) return null
+  if (!shares.some((share) => share > 0) || !weights.some((weight) => weight > 0)) return null
   return {
     parts,
     ...(hasLevels && on.levels && { levels: on.levels }),
@@ -106,18 +106,18 @@ const learn = ({ hasLevels, season }: Form, from: readonly Sight[], on: Sight, k
 const ndcgOf = (blend: Blend | null, split: Split, k: number, { tools: { compute }, find }: Ground): number =>
   blend === null ? 0 : judge((block) => scoreBlend(blend, block, compute, find), split, k, compute).ndcg
 
-/** What a form finds on each of two sights with weights learned from the other: forms with more to learn are not flattered by what they learned, nor those that only fit one season. */
-const crossValidated = (form: Form, [one, other]: readonly [Sight, Sight], ground: Ground): number => {
-  const deep = Math.min(one.split.read.items, deeper * ground.k)
-  const found = [
-    [one, other],
-    [other, one],
-  ].map(([on, from]) => ndcgOf(learn(form, [from], on, ground.k), on.split, deep, ground))
-  return (found[0] + found[1]) / 2
+/** What a form finds on each sight with weights learned from the others: forms with more to learn are not flattered by what they learned, nor those that only fit one season. */
+const crossValidated = (form: Form, sights: readonly Sight[], ground: Ground): number => {
+  const deep = Math.min(sights[0].split.read.items, deeper * ground.k)
+  const found = sights.map((on) => {
+    const others = sights.filter((sight) => sight !== on)
+    return ndcgOf(learn(form, others, on, ground.k), on.split, deep, ground)
+  })
+  return found.reduce((sum, ndcg) => sum + ndcg, 0) / found.length
 }
 
 /** What each possible form finds, the best first; of those that find as much, the simplest. */
-const judgeForms = (sights: readonly [Sight, Sight], ground: Ground): readonly JudgedForm[] =>
+const judgeForms = (sights: readonly Sight[], ground: Ground): readonly JudgedForm[] =>
   forms
     .filter(({ hasLevels }) => !hasLevels || sights[0].levels !== null)
     .map((form) => ({ ...form, ndcg: crossValidated(form, sights, ground) }))
@@ -149,13 +149,13 @@ const perhaps = <Value>(make: () => Value): Value | null => {
 }
 
 /**
- * A blend of the best of each family; what adds nothing is not in it. Its weights are learned from the people of the period that the search was judged by and of the one before, `earlier`, and its form
- * (scores added up, or a category chosen first; with the season wholly, by its root, or not) is the one that with the weights of one period finds most in the other. Where there is only one period, its people
- * are halved for that. null where nothing was found by any.
+ * A blend of the best of each family; what adds nothing is not in it. Its weights are learned from the people of the period that the search was judged by and of those before, `earlier`, and its form
+ * (scores added up, or a category chosen first; with the season wholly, by its root, or not) is the one that with the weights of the other periods finds most in each. Where there is only one period, its
+ * people are halved for that. null where nothing was found by any.
  */
 export const chooseBlend = (
   { trials, modelOf }: Searched,
-  { validation, earlier }: { readonly validation: Split; readonly earlier: Split | null },
+  { validation, earlier }: { readonly validation: Split; readonly earlier: readonly Split[] },
   k: number,
   tools: FitTools,
   find: FamilyFinder,
@@ -172,10 +172,12 @@ export const chooseBlend = (
     return sightOf(split, parts, ground)
   }
   const now = sightFrom(validation, modelOf)
-  const before = earlier && perhaps(() => sightFrom(earlier, (trial) => refit(trial, earlier, ground)))
+  const before = earlier.flatMap(
+    (split) => perhaps(() => sightFrom(split, (trial) => refit(trial, split, ground))) ?? [],
+  )
+  const periods = [now, ...before]
   const halves = () => [0, 1].map((first) => sightOf(everyOther(validation, first as 0 | 1), now.parts, ground))
-  const sights = (before ? [now, before] : halves()) as [Sight, Sight]
-  const judged = judgeForms(sights, ground)
-  const chosen = learn(judged[0], before ? sights : [now], now, k)
+  const judged = judgeForms(before.length > 0 ? periods : halves(), ground)
+  const chosen = learn(judged[0], periods, now, k)
   return chosen && { recipe: recipeOf(chosen, judged[0]), forms: judged }
 }

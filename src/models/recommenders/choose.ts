@@ -36,7 +36,7 @@ export interface RecommenderChoice {
   readonly previous: ListMetrics | null
   /** What was tried on the validation period, best first. */
   readonly trials: readonly Trial[]
-  /** Forms of a blend of the best, as they were judged by the validation period and the one before it; the best first. */
+  /** Forms of a blend of the best, as they were judged by the validation period and those before it; the best first. */
   readonly forms: readonly JudgedForm[]
   /** People judged; 0: too few, and the recipe is the stated default. */
   readonly judged: number
@@ -120,7 +120,7 @@ export const chooseRecommender = (data: TrainingData, options: ChooseOptions, to
   const find = finderOf(families)
   const own: FitTools = { ...tools, seed, report: (fraction) => tools.report?.(0.8 * fraction) }
   const searched = searchRecommenders(split.validation, { families, budget, k }, own)
-  const earlier = split.earlier.read.users >= fewestPeople ? split.earlier : null
+  const earlier = split.earlier.filter(({ read }) => read.users >= fewestPeople)
   const best = chooseBlend(searched, { validation: split.validation, earlier }, k, own, find)
   const chosen = challengerOf(best?.recipe ?? null, options.previous, split.validation, k, own, find)
   tools.report?.(0.85)

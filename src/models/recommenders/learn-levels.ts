@@ -12,22 +12,20 @@ export interface LevelChoices {
   readonly category: Float64Array
   /** Its category, at this time of the year. */
   readonly seasonal: Float64Array
-  /** The product, among those of its category that could be listed. */
-  readonly within: Float64Array
 }
 
 /** Nothing is held less probable: a part that never heard of something does not rule it out. */
 const leastProbable = 1e-4
 
-/** What one part says of one person, as sums by category: of all, of all by season, and of what can be listed. */
+/** What one part says of one person, as sums by category: of all, and of all by season. */
 const createSums = ({ categories }: Levels) =>
-  [0, 1, 2].map(() => new Float64Array(categories)) as [Float64Array, Float64Array, Float64Array]
+  [0, 1].map(() => new Float64Array(categories)) as [Float64Array, Float64Array]
 
 const over = (part: number, whole: number): number => Math.max(leastProbable, whole > 0 ? part / whole : 0)
 
 const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
 
-/** What the people of a split took, of what could be listed. Memory: 4 bytes a score of a block, and 24 a choice and part. */
+/** What the people of a split took, of what could be listed. Memory: 4 bytes a score of a block, and 16 a choice and part. */
 export const collectLevelChoices = (
   parts: readonly BlendPart[],
   levels: Levels,
@@ -40,30 +38,24 @@ export const collectLevelChoices = (
   const { read, wanted } = split
   const { items } = read
   const { categoryOf } = levels
-  const [category, seasonal, within]: number[][] = [[], [], []]
+  const [category, seasonal]: number[][] = [[], []]
   const inSeason = new Float32Array(items)
-  const open = new Float32Array(items)
   const readPerson = (user: number, rows: readonly Float32Array[], allowed: Float32Array): void => {
     const taken = wanted.indices.subarray(wanted.pointers[user], wanted.pointers[user + 1])
     const sums = rows.map((row) => {
-      const [all, bySeason, listed] = createSums(levels)
-      for (let item = 0; item < items; item++) {
-        inSeason[item] = row[item] * season[item]
-        open[item] = allowed[item] === 0 ? row[item] : 0
-      }
+      const [all, bySeason] = createSums(levels)
+      for (let item = 0; item < items; item++) inSeason[item] = row[item] * season[item]
       addByCategory(row, levels, all)
       addByCategory(inSeason, levels, bySeason)
-      addByCategory(open, levels, listed)
-      return { all, bySeason, listed, whole: sumOf(all), wholeBySeason: sumOf(bySeason) }
+      return { all, bySeason, whole: sumOf(all), wholeBySeason: sumOf(bySeason) }
     })
     for (const item of taken) {
       if (allowed[item] !== 0) continue
       const c = categoryOf[item]
-      rows.forEach((row, part) => {
-        const { all, bySeason, listed, whole, wholeBySeason } = sums[part]
+      rows.forEach((_, part) => {
+        const { all, bySeason, whole, wholeBySeason } = sums[part]
         category.push(over(all[c], whole))
         seasonal.push(over(bySeason[c], wholeBySeason))
-        within.push(over(row[item], listed[c]))
       })
     }
   }
@@ -88,7 +80,6 @@ export const collectLevelChoices = (
     parts: parts.length,
     category: Float64Array.from(category),
     seasonal: Float64Array.from(seasonal),
-    within: Float64Array.from(within),
   }
 }
 
@@ -107,7 +98,6 @@ export const joinLevelChoices = (all: readonly LevelChoices[]): LevelChoices => 
   parts: all[0].parts,
   category: joined(all.map(({ category }) => category)),
   seasonal: joined(all.map(({ seasonal }) => seasonal)),
-  within: joined(all.map(({ within }) => within)),
 })
 
 const iterations = 300
@@ -136,21 +126,6 @@ export const mixtureWeights = (probable: Float64Array, parts: number): readonly 
   return kept.map((weight) => weight / sum)
 }
 
-/** How much each part says of the category, and of the product in it. */
-export interface LevelWeights {
-  readonly weights: readonly number[]
-  readonly within: readonly number[]
-}
-
-const means = (one: readonly number[], other: readonly number[]): readonly number[] =>
-  one.map((value, at) => (value + other[at]) / 2)
-
-/**
- * The probability of a choice is that of its category times that within it, so that each level has weights by likelihood of its own. Within a category they are the mean of those and of the weights
- * of a sum of scores, which are learned by the lists' NDCG: the likelihood listens to all products alike, lists end after a few, and the mean is hardly ever the worst of the three.
- * @param shares the weights of a sum
- */
-export const learnLevels = (choices: LevelChoices, isSeasonal: boolean, shares: readonly number[]): LevelWeights => ({
-  weights: mixtureWeights(isSeasonal ? choices.seasonal : choices.category, choices.parts),
-  within: means(mixtureWeights(choices.within, choices.parts), shares),
-})
+/** How much each part says of the category: that of the product in it is what it says in a sum, for lists are made of products. */
+export const learnCategoryWeights = (choices: LevelChoices, isSeasonal: boolean): readonly number[] =>
+  mixtureWeights(isSeasonal ? choices.seasonal : choices.category, choices.parts)

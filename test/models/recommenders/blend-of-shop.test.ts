@@ -22,7 +22,7 @@ const seeds = [11, 37]
 const measured = (seed: number) => {
   const { train, unbought, oracleOf } = readDemoData({ seed, until, users: 6000, testDays: 60 })
   const periods = timeSplit(train, { share: 0.2, maxUsers: 1000, seed: 1, countRepeats: false })
-  const [validation, earlier] = [periods.test, periods.validation]
+  const [validation, earlier] = [periods.test, [periods.validation]]
   const budget = { ...searchBudgets.quick, people: 1000 }
   const searched = searchRecommenders(validation, { families, budget, k }, tools)
   const blend = fitBlend(train, chooseBlend(searched, { validation, earlier }, k, tools, familyNamed)!.recipe, tools)

@@ -307,7 +307,10 @@ describe('what is answered of the model beside lists of users', () => {
         buyAgain: [{ product: { externalId: liveProductId(0, 2) } }],
       },
     })
-    expect(await run('Visitor')).toMatchObject({ sessionRecommendations: { length: 5 } })
+    expect(await run('Visitor')).toMatchObject({
+      sessionRecommendations: { length: 5 },
+      sessionShelf: { emptiedBy: null },
+    })
     expect(await run('Sorted')).toMatchObject({ rerankProducts: { items: [{ rank: 1 }], unknown: [] } })
   })
 

@@ -1,4 +1,5 @@
-import { judge } from '../evaluation/judge.ts'
+import { rankAll } from '../evaluation/judge.ts'
+import { rankingMetrics } from '../evaluation/ranking.ts'
 import { pickHistories, type Split, wantedFrom } from '../evaluation/split.ts'
 import { partOf, scoreBlend } from './blend.ts'
 import { type CandidatePools, collectPools, joinPools } from './candidate-pools.ts'
@@ -86,12 +87,26 @@ const everyOther = (split: Split, first: 0 | 1): Split => {
   return { ...split, read: pickHistories(read, rows), wanted: wantedFrom(read.items, rows.map(wantedOf)) }
 }
 
+/** What the people of some sights teach: learned once for all forms. */
+interface Lesson {
+  /** Of a sum, and of the product within its category. */
+  readonly shares: () => readonly number[]
+  /** Of the category. */
+  readonly categories: (isSeasonal: boolean) => readonly number[]
+}
+
+const lessonOf = (from: readonly Sight[], k: number): Lesson => {
+  const choices = onDemand(() => joinLevelChoices(from.map(({ choices }) => choices())))
+  return {
+    shares: onDemand(() => learnWeights(joinPools(from.map(({ pools }) => pools())), k)),
+    categories: (isSeasonal) => learnCategoryWeights(choices(), isSeasonal),
+  }
+}
+
 /** The blend of a form on one sight, with weights learned on others; null where these tell nothing. */
-const learn = ({ hasLevels, season }: Form, from: readonly Sight[], on: Sight, k: number): Blend | null => {
-  const shares = learnWeights(joinPools(from.map(({ pools }) => pools())), k)
-  const weights = hasLevels
-    ? learnCategoryWeights(joinLevelChoices(from.map(({ choices }) => choices())), season > 0)
-    : shares
+const learn = ({ hasLevels, season }: Form, { shares: sharesOf, categories }: Lesson, on: Sight): Blend | null => {
+  const shares = sharesOf()
+  const weights = hasLevels ? categories(season > 0) : shares
   const parts = on.parts
     .map((part, at) => ({ ...part, weight: weights[at], ...(hasLevels && { within: shares[at] }) }))
     .filter(({ weight, within = 0 }) => weight > 0 || within > 0)
@@ -103,25 +118,36 @@ const learn = ({ hasLevels, season }: Form, from: readonly Sight[], on: Sight, k
   }
 }
 
-const ndcgOf = (blend: Blend | null, split: Split, k: number, { tools: { compute }, find }: Ground): number =>
-  blend === null ? 0 : judge((block) => scoreBlend(blend, block, compute, find), split, k, compute).ndcg
+const ndcgOf = (blend: Blend | null, split: Split, k: number, { tools: { compute }, find }: Ground): number => {
+  if (blend === null) return 0
+  const lists = rankAll((block) => scoreBlend(blend, block, compute, find), split, split.read.users, k, compute)
+  return rankingMetrics(lists, split.wanted, k).ndcg
+}
+
+/** A sight with what is learned from all others. */
+interface Exam {
+  readonly on: Sight
+  readonly lesson: Lesson
+}
 
 /** What a form finds on each sight with weights learned from the others: forms with more to learn are not flattered by what they learned, nor those that only fit one season. */
-const crossValidated = (form: Form, sights: readonly Sight[], ground: Ground): number => {
-  const deep = Math.min(sights[0].split.read.items, deeper * ground.k)
-  const found = sights.map((on) => {
-    const others = sights.filter((sight) => sight !== on)
-    return ndcgOf(learn(form, others, on, ground.k), on.split, deep, ground)
-  })
+const crossValidated = (form: Form, exams: readonly Exam[], ground: Ground): number => {
+  const deep = Math.min(exams[0].on.split.read.items, deeper * ground.k)
+  const found = exams.map(({ on, lesson }) => ndcgOf(learn(form, lesson, on), on.split, deep, ground))
   return found.reduce((sum, ndcg) => sum + ndcg, 0) / found.length
 }
 
 /** What each possible form finds, the best first; of those that find as much, the simplest. */
-const judgeForms = (sights: readonly Sight[], ground: Ground): readonly JudgedForm[] =>
-  forms
+const judgeForms = (sights: readonly Sight[], ground: Ground): readonly JudgedForm[] => {
+  const exams = sights.map((on): Exam => {
+    const others = sights.filter((sight) => sight !== on)
+    return { on, lesson: lessonOf(others, ground.k) }
+  })
+  return forms
     .filter(({ hasLevels }) => !hasLevels || sights[0].levels !== null)
-    .map((form) => ({ ...form, ndcg: crossValidated(form, sights, ground) }))
+    .map((form) => ({ ...form, ndcg: crossValidated(form, exams, ground) }))
     .sort((a, b) => b.ndcg - a.ndcg)
+}
 
 const recipeOf = ({ parts }: Blend, { season }: Form): BlendRecipe => ({
   parts: parts.map(({ family, options, weight, within }) => ({
@@ -178,6 +204,6 @@ export const chooseBlend = (
   const periods = [now, ...before]
   const halves = () => [0, 1].map((first) => sightOf(everyOther(validation, first as 0 | 1), now.parts, ground))
   const judged = judgeForms(before.length > 0 ? periods : halves(), ground)
-  const chosen = learn(judged[0], periods, now, k)
+  const chosen = learn(judged[0], lessonOf(periods, k), now)
   return chosen && { recipe: recipeOf(chosen, judged[0]), forms: judged }
 }

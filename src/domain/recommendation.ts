@@ -28,7 +28,10 @@ export type RecommendationReason =
   /** An attribute and its value; `name` is '' for a word of the product's name. */
   | (Weighed<'LIKES_FEATURE'> & PerhapsBecauseOf & { readonly name: string; readonly value: string })
   | (Weighed<'BUYS_AGAIN'> & { readonly everyDays: number; readonly sinceDays: number })
-  /** `like`: the product whose behaviour speaks for it, for too few people did anything with it; `productId`: what speaks for that one. */
+  /**
+   * `like`: the product whose behaviour speaks for it, for too few people did anything with it; `productId`: what speaks for that one. The same product twice: what the user chose is itself too new for
+   * its behaviour to speak, and the recommended one is like it.
+   */
   | (Weighed<'RESEMBLES'> & PerhapsBecauseOf & { readonly like: number })
   | (Weighed<'NEW_IN_SHOP'> & { readonly ageDays: number })
   /** `share`: of those with this value of the trait, how many bought it, 0..1. */

@@ -73,6 +73,7 @@ const categoryInEnglish = (
 const resemblesInEnglish = ({ evidence = 'PURCHASE' }: ReasonOf<'RESEMBLES'>, { because, like }: Named): string => {
   const name = called(like, 'EN')
   if (because === null) return `Much like “${name}”, which would suit you, too.`
+  if (because.id === like?.id) return `${capital(didInEnglish[evidence](name))}: this is much like it.`
   return `${capital(didInEnglish[evidence](called(because, 'EN')))}: people who choose it often choose “${name}”, and this is much like that.`
 }
 
@@ -194,6 +195,7 @@ const categoryInChinese = (
 const resemblesInChinese = ({ evidence = 'PURCHASE' }: ReasonOf<'RESEMBLES'>, { because, like }: Named): string => {
   const name = called(like, 'ZH')
   if (because === null) return `与同样适合您的「${name}」相似。`
+  if (because.id === like?.id) return `${didInChinese[evidence](name)}，这款与之相似。`
   return `${didInChinese[evidence](called(because, 'ZH'))}，选择它的顾客也常选「${name}」，这款与之相似。`
 }
 

@@ -122,7 +122,7 @@ builder.objectRef<ReasonOf<'BUYS_AGAIN'>>('BuysAgain').implement({
 
 builder.objectRef<ReasonOf<'RESEMBLES'>>('Resembles').implement({
   description:
-    'Too few people did anything with it for its own behaviour to speak: it is described like a product that suits the user.',
+    'It is described like a product that suits the user, because too few people did anything with it for its own behaviour to speak; or like one that the user chose and that came after the recommendations were computed.',
   interfaces: [RecommendationReason],
   fields: (t) => ({
     like: t.field({ type: Product, description: 'The product that it is like.', resolve: productThatItIsLike }),
@@ -130,7 +130,7 @@ builder.objectRef<ReasonOf<'RESEMBLES'>>('Resembles').implement({
       type: Product,
       nullable: true,
       description:
-        'What the user chose, after which people choose that product; null where something else speaks for it.',
+        'What the user chose, after which people choose that product, or that product itself where it is new; null where something else speaks for it.',
       resolve: productBehindTaste,
     }),
     evidence: t.field({

@@ -29,7 +29,7 @@ export const answerAgain = (
   const { again } = artefact
   if (again === undefined) return []
   const asOf = instantOf(artefact.asOf, evidence)
-  const histories = historyOf(evidence, shelf, asOf)
+  const histories = historyOf(evidence, shelf.itemOf, shelf.modelItems, asOf)
   const scores = compute.float32(shelf.modelItems)
   repeatPurchase.score(again, { histories, from: 0, to: 1, scores }, compute)
   const { allowed } = withScores(filterShelf(shelf, filter, evidence), scores)

@@ -15,10 +15,11 @@ import type { LiveProduct } from '../store/live-products.ts'
 import { cutPage } from './cut-page.ts'
 import { historyOf, instantOf } from './evidence-history.ts'
 import { filterShelf, withScores } from './filter-shelf.ts'
+import { type HeardNewcomer, hearNewcomers } from './hear-newcomers.ts'
 import { type Heard, hearSearches } from './hear-searches.ts'
 import type { LiveShelf } from './live-shelf.ts'
 import type { Evidence, ListQuestion, RankedList, RerankQuestion } from './question.ts'
-import { reasonOf, weighed, withSearch } from './tell-reasons.ts'
+import { type HeardReason, newcomerReason, reasonOf, weighed, withHeard } from './tell-reasons.ts'
 import { createTextIndex, type TextIndex } from './text-index.ts'
 
 /** A run's model beside the products as they are now: all that questions are answered from. */
@@ -87,13 +88,25 @@ const findNewcomers = ({ blend }: RecommenderArtefact<Blend>, { modelItems }: Li
   return findColdItems({ catalogue, people }, isNew, (item) => !isNew(item) && !cold.has(item))
 }
 
+/** Of a newcomer people soon buy more where they do of what it is most like. */
+const soonAgainOf = ({ soonAgain }: Catalogue, { items, pointers, alike }: ColdItems, length: number) => {
+  if (soonAgain === undefined) return undefined
+  const all = new Uint8Array(length)
+  all.set(soonAgain)
+  items.forEach((item, entry) => {
+    all[item] = soonAgain[alike[pointers[entry]]]
+  })
+  return all
+}
+
 export const openDesk = (artefact: RecommenderArtefact<Blend>, shelf: LiveShelf): Desk => {
   if (shelf.items === shelf.modelItems) {
     return { artefact, shelf, newcomers: null, ...catalogueTools(artefact.catalogue, shelf) }
   }
-  const { soonAgain, season } = artefact.catalogue
-  const catalogue = { ...describeAll(shelf, artefact.asOf), soonAgain, season }
-  const newcomers = findNewcomers(artefact, shelf, catalogue)
+  const described = describeAll(shelf, artefact.asOf)
+  const newcomers = findNewcomers(artefact, shelf, described)
+  const { season } = artefact.catalogue
+  const catalogue = { ...described, soonAgain: soonAgainOf(artefact.catalogue, newcomers, shelf.items), season }
   return { artefact, shelf, newcomers, ...catalogueTools(catalogue, shelf) }
 }
 
@@ -114,13 +127,40 @@ const lowerLookalikes = ({ shelf, looks, artefact }: Desk, { regrets }: Evidence
   for (const [item, cosine] of nearest) scores[item] *= 1 - (1 - keptOfRegretted) * cosine
 }
 
+const largestOf = (scores: Float32Array): number => scores.reduce((largest, score) => Math.max(largest, score), 0)
+
 /** What answers the newest search fully gets twice the model's largest score: it comes before what answers it by half, and before whatever was not searched for. */
-const addSearches = (heard: ReadonlyMap<number, Heard>, scores: Float32Array) => {
-  let largest = 0
-  for (const score of scores) largest = Math.max(largest, score)
-  const loudness = largest > 0 ? 2 * largest : 1
+const loudnessOfSearches = 2
+/** What looks just like a product that came since the run, and that somebody did something with, gets half of it: what the model knows of somebody still counts. */
+const loudnessOfNewcomers = 0.5
+
+/** Adds what was heard beside the model, and gives what part of an item's score that is. */
+const addHeard = (
+  heard: ReadonlyMap<number, { readonly value: number }>,
+  scores: Float32Array,
+  loudness: number,
+): ((item: number) => number) => {
   for (const [item, { value }] of heard) scores[item] += loudness * value
-  return (item: number) => loudness * (heard.get(item)?.value ?? 0)
+  return (item) => (loudness * (heard.get(item)?.value ?? 0)) / scores[item]
+}
+
+/** What was heard since the run that no model knows: searches, and what was done with products that came since. */
+const hearSince = ({ shelf, looks, textIndex }: Desk, evidence: Evidence, scores: Float32Array) => {
+  const searches: ReadonlyMap<number, Heard> = hearSearches(textIndex, evidence.searches)
+  const newcomers: ReadonlyMap<number, HeardNewcomer> = hearNewcomers(evidence, shelf, (item) => looks()(item))
+  const largest = largestOf(scores) || 1
+  const partOfNewcomers = addHeard(newcomers, scores, loudnessOfNewcomers * largest)
+  const partOfSearches = addHeard(searches, scores, loudnessOfSearches * largest)
+  const reasonsOf = (item: number): readonly HeardReason[] => {
+    const [searched, newcomer] = [searches.get(item), newcomers.get(item)]
+    return [
+      ...(searched
+        ? [{ reason: { kind: 'SEARCHED_FOR' as const, query: searched.query }, part: partOfSearches(item) }]
+        : []),
+      ...(newcomer ? [{ reason: newcomerReason(newcomer), part: partOfNewcomers(item) }] : []),
+    ]
+  }
+  return { isSearched: (item: number) => searches.has(item), reasonsOf }
 }
 
 /** Scores of all items for what is known of one person, and why. Valid within the compute scope. */
@@ -133,15 +173,13 @@ const scoreItems = (desk: Desk, evidence: Evidence, histories: Histories, comput
   scores.set(known)
   if (newcomers) scoreColdItems(newcomers, scores, 1, shelf.items)
   lowerLookalikes(desk, evidence, scores)
-  const heard = hearSearches(desk.textIndex, evidence.searches)
-  const partOfSearches = addSearches(heard, scores)
+  const heard = hearSince(desk, evidence, scores)
   const explainKnown = (item: number) => explainBlend(blend, histories, 0, item, compute)
   const explain = (item: number): readonly ScorePart[] => {
     if (item < shelf.modelItems) return explainKnown(item)
     return newcomers ? explainColdItem(newcomers, item, explainKnown) : []
   }
-  const searched = (item: number) => ({ query: heard.get(item)?.query ?? null, part: partOfSearches(item) })
-  return { scores, explain, searched }
+  return { scores, explain, heard }
 }
 
 /** The best allowed items, best first; ties go to the smaller item. */
@@ -156,15 +194,14 @@ const rank = (scores: Float32Array, allowed: Uint8Array, k: number, compute: Com
 
 type Scored = ReturnType<typeof scoreItems>
 
-const createTeller = (desk: Desk, histories: Histories, { scores, explain, searched }: Scored) => {
+const createTeller = (desk: Desk, histories: Histories, { explain, heard }: Scored) => {
   const { artefact, shelf } = desk
   const { catalogue, categories } = artefact
   const { featureNames } = catalogue
   const meanings = { productIds: shelf.productIds, categories, featureNames, catalogue }
   return (item: number): readonly RecommendationReason[] => {
     const reasons = weighed(explain(item), mostReasons).map((reason) => reasonOf(reason, meanings, histories, 0, item))
-    const { query, part } = searched(item)
-    return query === null ? reasons : withSearch(reasons, query, part / scores[item], mostReasons)
+    return withHeard(reasons, heard.reasonsOf(item), mostReasons)
   }
 }
 
@@ -182,7 +219,7 @@ const answerList = (desk: Desk, question: ListQuestion, compute: Compute): Ranke
   const { shelf, artefact } = desk
   const { evidence, filter, diversity } = question
   const asOf = instantOf(artefact.asOf, evidence)
-  const histories = historyOf(evidence, shelf, asOf)
+  const histories = historyOf(evidence, shelf.itemOf, shelf.modelItems, asOf)
   const filtered = filterShelf(shelf, filter, evidence)
   const scored = scoreItems(desk, evidence, histories, compute)
   const { scores } = scored
@@ -190,8 +227,8 @@ const answerList = (desk: Desk, question: ListQuestion, compute: Compute): Ranke
   const best = rank(scores, allowed, Math.min(longestList, shelf.items), compute)
   const pool = best.slice(0, diversePool)
   const scoresOfPool = pool.map((item) => scores[item])
-  const isWanted = (item: number) => scored.searched(item).query !== null
-  const { kinds, similarity } = openTo(kindsFor(desk.catalogue, histories, 0), desk.similarity, isWanted)
+  const own = kindsFor(desk.catalogue, historyOf(evidence, shelf.itemOf, shelf.items, asOf), 0)
+  const { kinds, similarity } = openTo(own, desk.similarity, scored.heard.isSearched)
   const order = diversify(pool, scoresOfPool, pool.length, diversity ?? defaultDiversity, similarity, kinds)
   const listed = [...order.map((at) => pool[at]), ...best.slice(diversePool)]
   const page = cutPage(
@@ -212,7 +249,7 @@ const answerList = (desk: Desk, question: ListQuestion, compute: Compute): Ranke
 const answerRerank = (desk: Desk, { evidence, filter }: RerankQuestion, compute: Compute): RankedList => {
   const { shelf, artefact } = desk
   const asOf = instantOf(artefact.asOf, evidence)
-  const histories = historyOf(evidence, shelf, asOf)
+  const histories = historyOf(evidence, shelf.itemOf, shelf.modelItems, asOf)
   const { allowed, shelf: told } = filterShelf(shelf, filter, evidence, { everything: true })
   const scored = scoreItems(desk, evidence, histories, compute)
   const { scores } = scored

@@ -1,20 +1,24 @@
 import type { Histories } from '../models/recommenders/histories.ts'
-import type { LiveShelf } from './live-shelf.ts'
 import type { Evidence } from './question.ts'
 
 const dayMs = 86_400_000
 
-/** The evidence about items that the model knows, as its one and only history, as of an instant in milliseconds. */
-export const historyOf = (evidence: Evidence, { itemOf, modelItems }: LiveShelf, asOf: number): Histories => {
+/** The evidence about the first so many items, as the one and only history, as of an instant in milliseconds. A model is asked with those that it knows. */
+export const historyOf = (
+  evidence: Evidence,
+  itemOf: ReadonlyMap<number, number>,
+  items: number,
+  asOf: number,
+): Histories => {
   const { productIds, times, signals } = evidence
   const rows = productIds.flatMap((id, at) => {
     const item = itemOf.get(id)
-    return item === undefined || item >= modelItems ? [] : [{ item, at: times[at], signal: signals[at] }]
+    return item === undefined || item >= items ? [] : [{ item, at: times[at], signal: signals[at] }]
   })
   rows.sort((a, b) => a.at - b.at || a.signal - b.signal || a.item - b.item)
   return {
     users: 1,
-    items: modelItems,
+    items,
     pointers: Int32Array.of(0, rows.length),
     item: Int32Array.from(rows, ({ item }) => item),
     ageDays: Float32Array.from(rows, ({ at }) => Math.max(0, (asOf - at) / dayMs)),

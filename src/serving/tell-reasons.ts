@@ -5,6 +5,7 @@ import { type Histories, signals } from '../models/recommenders/histories.ts'
 import { worthTelling } from '../models/recommenders/merge-parts.ts'
 import type { ListedReason } from '../models/recommenders/recommendation-lists.ts'
 import { isWithin } from './category-paths.ts'
+import type { HeardNewcomer } from './hear-newcomers.ts'
 
 /** What the dense indices of a model mean. */
 export interface Meanings {
@@ -127,15 +128,34 @@ export const weighed = (parts: readonly ScorePart[], most: number): readonly Lis
   return told.map(({ value, ...part }) => ({ ...part, weight: value / sum }) as ListedReason)
 }
 
-/** The reasons of the model and the search beside them, which is `part` of the score, 0..1; `most` in all, the weightiest first. */
-export const withSearch = (
+/** What was heard beside the model, and what part of the score that is, 0..1. */
+export interface HeardReason {
+  readonly reason: Unweighed<RecommendationReason>
+  readonly part: number
+}
+
+type Unweighed<Reason> = Reason extends RecommendationReason ? Omit<Reason, 'weight'> : never
+
+/** Something that is like a product which somebody did something with, and which the model does not know. */
+export const newcomerReason = ({ productId, signal }: HeardNewcomer): HeardReason['reason'] => ({
+  kind: 'RESEMBLES',
+  like: productId,
+  productId,
+  ...told(signals[signal]),
+})
+
+/** The reasons of the model and what was heard beside it; `most` in all, the weightiest first. */
+export const withHeard = (
   reasons: readonly RecommendationReason[],
-  query: string,
-  part: number,
+  heard: readonly HeardReason[],
   most: number,
 ): readonly RecommendationReason[] => {
-  const search: RecommendationReason = { kind: 'SEARCHED_FOR', weight: reasons.length === 0 ? 1 : part, query }
-  const all = [search, ...reasons.map((reason) => ({ ...reason, weight: reason.weight * (1 - part) }))]
+  if (heard.length === 0) return reasons
+  const rest = 1 - heard.reduce((sum, { part }) => sum + part, 0)
+  const all = [
+    ...heard.map(({ reason, part }) => ({ ...reason, weight: part }) as RecommendationReason),
+    ...reasons.map((reason) => ({ ...reason, weight: reason.weight * rest })),
+  ]
   const told = all.sort((a, b) => b.weight - a.weight).slice(0, most)
   const sum = told.reduce((sum, { weight }) => sum + weight, 0)
   return told.map((reason) => ({ ...reason, weight: reason.weight / sum }))

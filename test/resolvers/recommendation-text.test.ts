@@ -20,6 +20,7 @@ const lamp: Product = {
 
 const kettle: Product = {
   ...lamp,
+  id: 2,
   externalId: 'p-2',
   name: 'Gooseneck Kettle',
   names: { zh: '细口壶' },
@@ -193,6 +194,13 @@ describe('the sentence of a reason', () => {
     expect(say('EN', lamp, 'VIEW')).toMatch(/^You looked at “Lamp”: /)
     expect(say('ZH', lamp)).toMatch(/^您买过「台灯」，选择它的顾客也常选「细口壶」，这款与之相似。$/)
     expect(say('ZH', null)).toMatch(/^与同样适合您的「细口壶」相似。$/)
+  })
+
+  it('tells of what is like a product that came after the run, and that somebody met', () => {
+    const reason = { kind: 'RESEMBLES', weight: 1, like: 1, productId: 1, evidence: 'VIEW' } as const
+    const say = (language: Language) => reasonText(reason, { because: lamp, like: lamp }, language)
+    expect(say('EN')).toBe('You looked at “Lamp”: this is much like it.')
+    expect(say('ZH')).toBe('您看过「台灯」，这款与之相似。')
   })
 
   it('never shows a path, and sets letters and numbers off from Chinese characters', () => {

@@ -131,4 +131,24 @@ describe('products that came after the first recommendations', () => {
     expect(reasons.length).toBeGreaterThan(0)
     expect(reasons).not.toContain('Resembles')
   })
+
+  it('change the answer for whoever looks at one, and say so', async () => {
+    const [visitor, at] = [liveUserId(3), '2024-06-29T12:00:00Z']
+    const newer = { ...liveProduct(0, 1), productId: 'newer-sencha', name: 'Sencha of summer' }
+    await database.transaction((client) => ingestProducts(client, [newer]))
+    const [before, outsider] = [await ask(visitor, {}), await ask(liveUserId(7), {})]
+    await trackEvents(database, [eventOf({ at, userId: visitor, type: 'VIEW', productId: newer.productId })], 'UTC')
+    const after = await ask(visitor, {})
+    const lookalike = liveProductId(0, 2)
+    expect(find(after, lookalike)!.score).toBeGreaterThan(find(before, lookalike)?.score ?? 0)
+    const reason = find(after, lookalike)!.reasons.find(({ __typename }) => __typename === 'Resembles')!
+    expect(reason).toMatchObject({ like: { externalId: newer.productId }, evidence: 'VIEW' })
+    expect(reason.because).toEqual(reason.like)
+    expect(reason.text).toBe('You looked at “Sencha of summer”: this is much like it.')
+    for (const { reasons } of after) expect(reasons.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 6)
+    expect(find(after, newer.productId)).toBeUndefined()
+    expect(await ask(liveUserId(7), {})).toEqual(outsider)
+    const unfiltered = await ask(visitor)
+    expect(unfiltered.map(({ product }) => product)).toEqual(after.map(({ product }) => product))
+  })
 })

@@ -168,7 +168,7 @@ const scoreItems = (desk: Desk, evidence: Evidence, histories: Histories, comput
   const { artefact, shelf, newcomers } = desk
   const { blend } = artefact
   const known = compute.float32(shelf.modelItems)
-  scoreBlend(blend, { histories, from: 0, to: 1, scores: known }, compute)
+  scoreBlend(blend, { histories, from: 0, to: 1, scores: known, forReasons: true }, compute)
   const scores = compute.float32(shelf.items)
   scores.set(known)
   if (newcomers) scoreColdItems(newcomers, scores, 1, shelf.items)

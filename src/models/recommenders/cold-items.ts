@@ -43,20 +43,27 @@ export const countEverybody = ({ histories: { users, items, pointers, item } }: 
   return people
 }
 
-/** Which of the items that lend their scores have a feature, and how much it tells: log of how many times as many lend. */
+/** Which of the items that lend their scores have a feature, how much it tells (log of how many times as many lend), and how long items are by that. */
 const indexFeatures = ({ features }: Catalogue, lends: (item: number) => boolean) => {
-  const having: number[][] = Array.from({ length: features.items }, () => [])
-  let lenders = 0
-  for (let item = 0; item < features.users; item++) {
-    if (!lends(item)) continue
-    lenders++
-    for (let at = features.pointers[item]; at < features.pointers[item + 1]; at++)
-      having[features.indices[at]].push(item)
-  }
-  const weight = Float64Array.from(having, ({ length }) => Math.log((1 + lenders) / (1 + length)))
-  const ofItem = (item: number) => features.indices.subarray(features.pointers[item], features.pointers[item + 1])
-  const lengthOf = (item: number) => Math.sqrt(ofItem(item).reduce((sum, feature) => sum + weight[feature] ** 2, 0))
-  return { having, weight, ofItem, lengthOf }
+  const { users: items, items: count, pointers, indices } = features
+  const having = new Int32Array(count + 1)
+  const lenders = Array.from({ length: items }, (_, item) => item).filter(lends)
+  for (const item of lenders) for (let at = pointers[item]; at < pointers[item + 1]; at++) having[indices[at] + 1]++
+  for (let feature = 0; feature < count; feature++) having[feature + 1] += having[feature]
+  const holders = new Int32Array(having[count])
+  const next = having.slice()
+  for (const item of lenders)
+    for (let at = pointers[item]; at < pointers[item + 1]; at++) holders[next[indices[at]]++] = item
+  const holdersOf = (feature: number) => holders.subarray(having[feature], having[feature + 1])
+  const holderCount = (feature: number) => having[feature + 1] - having[feature]
+  const weight = Float64Array.from({ length: count }, (_, feature) =>
+    Math.log((1 + lenders.length) / (1 + holderCount(feature))),
+  )
+  const ofItem = (item: number) => indices.subarray(pointers[item], pointers[item + 1])
+  const length = Float64Array.from({ length: items }, (_, item) =>
+    Math.sqrt(ofItem(item).reduce((sum, feature) => sum + weight[feature] ** 2, 0)),
+  )
+  return { holdersOf, holderCount, weight, ofItem, length }
 }
 
 interface Alike {
@@ -64,26 +71,41 @@ interface Alike {
   readonly likeness: number
 }
 
+/** The best few of many, each put in its place. */
+const keepBest = (best: Alike[], one: Alike, isBetter: (one: Alike, other: Alike) => boolean): void => {
+  if (best.length === mostAlike && !isBetter(one, best[mostAlike - 1])) return
+  let place = best.length
+  while (place > 0 && isBetter(one, best[place - 1])) place--
+  best.splice(place, 0, one)
+  if (best.length > mostAlike) best.pop()
+}
+
 /** Finds what items are like: cosine of their features among those that lend, and of what is as like the item that more people know. */
 const createFinder = ({ catalogue, people }: KnownItems, lends: (item: number) => boolean) => {
-  const { having, weight, ofItem, lengthOf } = indexFeatures(catalogue, lends)
+  const { holdersOf, holderCount, weight, ofItem, length } = indexFeatures(catalogue, lends)
   const products = new Float64Array(catalogue.items)
+  const isBetter = (one: Alike, other: Alike): boolean => {
+    if (one.likeness !== other.likeness) return one.likeness > other.likeness
+    const [known, others] = [people[one.item], people[other.item]]
+    return known === others ? one.item < other.item : known > others
+  }
   return (cold: number): readonly Alike[] => {
     const met: number[] = []
     let looked = 0
-    for (const feature of ofItem(cold).toSorted((a, b) => having[a].length - having[b].length || a - b)) {
+    for (const feature of ofItem(cold).toSorted((a, b) => holderCount(a) - holderCount(b) || a - b)) {
       if (weight[feature] === 0 || looked >= mostLookedThrough) continue
-      for (const item of having[feature]) {
+      for (const item of holdersOf(feature)) {
         if (products[item] === 0) met.push(item)
         products[item] += weight[feature] ** 2
       }
-      looked += having[feature].length
+      looked += holderCount(feature)
     }
-    const length = lengthOf(cold)
-    const alike = met.map((item) => ({ item, likeness: Math.min(1, products[item] / (length * lengthOf(item))) }))
-    for (const item of met) products[item] = 0
-    alike.sort((a, b) => b.likeness - a.likeness || people[b.item] - people[a.item] || a.item - b.item)
-    return alike.slice(0, mostAlike)
+    const best: Alike[] = []
+    for (const item of met) {
+      keepBest(best, { item, likeness: Math.min(1, products[item] / (length[cold] * length[item])) }, isBetter)
+      products[item] = 0
+    }
+    return best
   }
 }
 

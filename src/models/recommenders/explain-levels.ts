@@ -1,54 +1,9 @@
 import type { Compute } from '../../compute/compute.ts'
 import type { ScorePart } from './family.ts'
+import { heardOf, type Said } from './heard-parts.ts'
 import type { Histories } from './histories.ts'
-import { addByCategory } from './level-scores.ts'
 import type { Levels } from './levels.ts'
-import type { Blend, BlendPart, FamilyFinder } from './recipe.ts'
-
-/** What one part says of one person. */
-interface Said {
-  readonly part: BlendPart
-  readonly row: Float32Array
-  readonly mass: Float64Array
-}
-
-const listen = (
-  blend: Blend,
-  levels: Levels,
-  histories: Histories,
-  user: number,
-  compute: Compute,
-  find: FamilyFinder,
-) =>
-  blend.parts.map((part): Said => {
-    const row = new Float32Array(histories.items)
-    compute.scope(() => {
-      const scores = compute.float32(histories.items)
-      find(part.family).score(part.model, { histories, from: user, to: user + 1, scores }, compute)
-      row.set(scores)
-    })
-    const mass = new Float64Array(levels.categories)
-    addByCategory(row, levels, mass)
-    return { part, row, mass }
-  })
-
-/** The last person explained: a list asks about one many times. */
-const lastHeard = new WeakMap<Blend, { histories: Histories; user: number; said: readonly Said[] }>()
-
-const heardOf = (
-  blend: Blend,
-  levels: Levels,
-  histories: Histories,
-  user: number,
-  compute: Compute,
-  find: FamilyFinder,
-): readonly Said[] => {
-  const last = lastHeard.get(blend)
-  if (last?.histories === histories && last.user === user) return last.said
-  const said = listen(blend, levels, histories, user, compute, find)
-  lastHeard.set(blend, { histories, user, said })
-  return said
-}
+import type { Blend, FamilyFinder } from './recipe.ts'
 
 /** How much of a part, told for a product, speaks for this product and not for its category alone. */
 const ofProduct: Readonly<Record<ScorePart['kind'], number>> = {
@@ -70,13 +25,11 @@ const scaledTo = (parts: readonly ScorePart[], whole: number): readonly ScorePar
   return sum > 0 ? parts.map((part) => ({ ...part, value: (part.value * whole) / sum })) : []
 }
 
-const bestOf = ({ row, mass }: Said, { categoryOf }: Levels, item: number): number => {
-  const category = categoryOf[item]
-  if (row[item] > 0 || !(mass[category] > 0)) return item
-  let best = item
-  for (let other = 0; other < row.length; other++)
-    if (categoryOf[other] === category && row[other] > row[best]) best = other
-  return best
+/** The product itself, where the part knows it, or the one that it finds best in the category. */
+const bestOf = (said: Said, { categoryOf }: Levels, item: number): number => {
+  if (said.row[item] > 0) return item
+  const best = said.best()[categoryOf[item]]
+  return best < 0 ? item : best
 }
 
 /**

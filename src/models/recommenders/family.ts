@@ -22,6 +22,8 @@ export interface ScoreBlock {
   readonly to: number
   /** (to - from) x items, overwritten: 0 or more, higher is better, 0: nothing to say. Finite. */
   readonly scores: Float32Array
+  /** Some of these scores are explained next: what they were made of is better kept than made again. */
+  readonly forReasons?: boolean
 }
 
 /** A part of one score and where it comes from; the values of the parts of a score add up to it (to rounding). */

@@ -1,8 +1,8 @@
 import type { Compute } from '../../compute/compute.ts'
 import { blockRows, leaveOut } from '../evaluation/judge.ts'
 import type { Split } from '../evaluation/split.ts'
-import { addByCategory } from './level-scores.ts'
 import type { Levels } from './levels.ts'
+import { addByCategory } from './levels.ts'
 import type { BlendPart, FamilyFinder } from './recipe.ts'
 
 /** How probable each part held what people took: choices x parts. */

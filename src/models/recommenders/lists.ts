@@ -33,8 +33,9 @@ export interface ListOptions {
 export const defaultDiversity = 0.2
 export const mostReasons = 5
 
-/** Scores of one block, at most: 16 MB and as much again for the part being added. */
+/** Scores of one block, at most: 16 MB and as much again for the part being added; and of all parts of a blend of two levels, which are kept to tell the reasons: 64 MB. */
 const blockScores = 4_000_000
+const keptScores = 16_000_000
 /** Diversity chooses among so many items a place of the list, and so many at least. */
 const poolPerPlace = 2
 const smallestPool = 60
@@ -69,7 +70,7 @@ const lengthOf = (scores: Float32Array): number => {
 
 /**
  * Lists of the users `from .. to` with the reasons for each item, up to five, whose weights add up to 1. Only what has a score above 0 and is merchandise is listed.
- * The batch job and the live thread both make their lists here, so that they agree. Memory: 8 bytes a score of a block (about 4 million) beside the lists.
+ * The batch job and the live thread both make their lists here, so that they agree. Memory: 8 bytes a score of a block (about 4 million) beside the lists, and 4 for each part of a blend of two levels (16 million in all).
  */
 export const listsOf = (
   blend: Blend,
@@ -84,7 +85,9 @@ export const listsOf = (
   const similarity = createSimilarity(catalogue)
   const writer = createListWriter(from, mostReasons)
   const pool = Math.min(items, diversity > 0 ? Math.max(smallestPool, poolPerPlace * listSize) : listSize)
-  const most = Math.max(1, Math.floor(blockScores / Math.max(1, items)))
+  const perRow = Math.max(1, items)
+  const mostKept = blend.levels === undefined ? Infinity : Math.floor(keptScores / (perRow * blend.parts.length))
+  const most = Math.max(1, Math.min(Math.floor(blockScores / perRow), mostKept))
 
   const writeUser = (user: number, best: Int32Array, scores: Float32Array): void => {
     const length = lengthOf(scores)
@@ -99,7 +102,7 @@ export const listsOf = (
   const writeBlock = (first: number, last: number): void => {
     const rows = last - first
     const scores = compute.float32(rows * items)
-    scoreBlend(blend, { histories, from: first, to: last, scores }, compute, familyNamed)
+    scoreBlend(blend, { histories, from: first, to: last, scores, forReasons: true }, compute, familyNamed)
     for (let row = 0; row < rows; row++) {
       leaveOut(scores.subarray(row * items, (row + 1) * items), histories, first + row, options, allowed)
     }

@@ -66,28 +66,31 @@ const readTaste = (model: TasteModel, histories: Histories, user: number): Taste
   }
 }
 
-/** Of one product: its odds within the category for this taste, over those for everybody. */
-const oddsFactor = ({ features, priceDeviation }: TasteModel, { likes, dearness }: Taste, item: number): number => {
-  let logOdds = dearness * priceDeviation[item]
-  for (let at = features.pointers[item]; at < features.pointers[item + 1]; at++)
-    logOdds += likes.get(features.indices[at]) ?? 0
-  return Math.exp(Math.min(mostLogOdds, Math.max(-mostLogOdds, logOdds)))
-}
-
-const scoresOf = (model: TasteModel, taste: Taste, scores: Float32Array): void => {
-  const { within, categoryOf, loyalty } = model
+/** Scores all products by tastes, one after the other: what a taste likes is laid out by feature for it, for there are many products to look it up for. */
+const createScorer = (model: TasteModel) => {
+  const { within, categoryOf, loyalty, priceDeviation, features } = model
+  const { pointers, indices } = features
+  const likesOf = new Float64Array(model.featureVariance.length)
   const whole = new Float64Array(model.categories)
-  for (let item = 0; item < scores.length; item++) {
-    const odds = within[item] > 0 ? within[item] * oddsFactor(model, taste, item) : 0
-    scores[item] = odds
-    whole[categoryOf[item]] += odds
+  /** Of one product: its odds within the category for this taste, over those for everybody. */
+  const oddsFactor = (dearness: number, item: number): number => {
+    let logOdds = dearness * priceDeviation[item]
+    for (let at = pointers[item]; at < pointers[item + 1]; at++) logOdds += likesOf[indices[at]]
+    return logOdds === 0 ? 1 : Math.exp(Math.min(mostLogOdds, Math.max(-mostLogOdds, logOdds)))
   }
-  for (let item = 0; item < scores.length; item++) {
-    const category = categoryOf[item]
-    const chosen = taste.lasts.has(category) ? 1 - loyalty[category] : 1
-    if (scores[item] > 0) scores[item] *= (chosen * taste.interest[category]) / whole[category]
+  return ({ likes, dearness, lasts, interest }: Taste, scores: Float32Array): void => {
+    for (const [feature, logOdds] of likes) likesOf[feature] = logOdds
+    whole.fill(0)
+    for (let item = 0; item < scores.length; item++) {
+      const odds = within[item] > 0 ? within[item] * oddsFactor(dearness, item) : 0
+      scores[item] = odds
+      whole[categoryOf[item]] += odds
+    }
+    for (const feature of likes.keys()) likesOf[feature] = 0
+    const share = interest.map((part, c) => ((lasts.has(c) ? 1 - loyalty[c] : 1) * part) / whole[c])
+    for (let item = 0; item < scores.length; item++) if (scores[item] > 0) scores[item] *= share[categoryOf[item]]
+    for (const [category, { item }] of lasts) scores[item] += interest[category] * loyalty[category]
   }
-  for (const [category, { item }] of taste.lasts) scores[item] += taste.interest[category] * loyalty[category]
 }
 
 /** The part of a score that is owed to features the person likes, by feature; what is left is owed to the category. */
@@ -136,7 +139,7 @@ const tasteAndScores = (model: TasteModel, histories: Histories, user: number) =
   if (last?.histories === histories && last.user === user) return last
   const taste = readTaste(model, histories, user)
   const scores = new Float32Array(model.within.length)
-  scoresOf(model, taste, scores)
+  createScorer(model)(taste, scores)
   const found = { histories, user, taste, scores }
   lastScores.set(model, found)
   return found
@@ -172,12 +175,11 @@ export const tastes: RecommenderFamily<TasteOptions, TasteModel> = {
   fit: fitTastes,
   score: (model, { histories, from, to, scores }) => {
     const { length } = model.within
-    for (let user = from; user < to; user++)
-      scoresOf(
-        model,
-        readTaste(model, histories, user),
-        scores.subarray((user - from) * length, (user - from + 1) * length),
-      )
+    const scoreBy = createScorer(model)
+    for (let user = from; user < to; user++) {
+      const at = (user - from) * length
+      scoreBy(readTaste(model, histories, user), scores.subarray(at, at + length))
+    }
   },
   explain: (model, histories, user, item) => {
     const { taste, scores } = tasteAndScores(model, histories, user)

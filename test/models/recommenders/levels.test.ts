@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { readDemoData } from '../../../src/commands/demo-recommend-data.ts'
 import { createPlainCompute } from '../../../src/compute/plain.ts'
-import { blend, blendOf, explainBlend, fitBlend } from '../../../src/models/recommenders/blend.ts'
+import { blend, blendOf, explainBlend, fitBlend, scoreBlend } from '../../../src/models/recommenders/blend.ts'
 import type { ScorePart } from '../../../src/models/recommenders/family.ts'
 import type { Histories } from '../../../src/models/recommenders/histories.ts'
 import { mixtureWeights } from '../../../src/models/recommenders/learn-levels.ts'
@@ -140,6 +140,16 @@ describe('reasons of two levels', () => {
       expect(scoreWithout(user, item, isLeft), `${user} ${parts[0].kind}`).toBeLessThan(score)
     }
     expect(asked).toBeGreaterThan(80)
+  })
+
+  it('are the same from a block that was scored for them as for one person alone', () => {
+    compute.scope(() => {
+      const [from, to] = [3, 9]
+      const block = compute.float32((to - from) * read.items)
+      scoreBlend(fitted, { histories: read, from, to, scores: block, forReasons: true }, compute)
+    })
+    for (const { user, item, parts } of listed.slice(0, 12))
+      expect(explainBlend(fitted, read, user, item, compute)).toEqual(parts)
   })
 
   it('are of more than one kind', () => {

@@ -79,6 +79,7 @@ export const errorTable = {
   GATE_POPULARITY_WON: 'What was computed finds no more than what is popular; what is published stays.',
   GATE_PUBLISHED_WON: 'What was computed finds less than what is published; that stays.',
   RUN_INTERRUPTED: 'The workers of the run died or were lost before it came to an end.',
+  SUPERSEDED: 'A later recompute of the same kinds took the place of the run.',
   INTERNAL: 'Something unexpected; the log has it under the reference given.',
 } as const
 

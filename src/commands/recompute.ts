@@ -20,6 +20,7 @@ Examples:
   npm run clientele -- recompute --only RECOMMENDATIONS --budget thorough
 
 Works alone, and shares the work with workers that run. A kind that fails keeps its last good run published.
+One that was interrupted is finished by the next worker, unless a later one asks for the same.
 Kinds: ${runKinds.join(', ')}. SEGMENTS are groups of PORTRAITS, so asking for them computes both.`
 
 interface RecomputeOptions {

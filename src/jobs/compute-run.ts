@@ -1,7 +1,15 @@
 import type { InsufficientData } from '../domain/insufficient-data.ts'
 import type { Metric, ModelRun, RunError } from '../domain/model-run.ts'
 import { CodedError } from '../errors.ts'
-import { completeRun, failRun, markTraining, type RunOutcome, type RunRows, refuseRun } from '../store/model-runs.ts'
+import {
+  completeRun,
+  failRun,
+  markTraining,
+  type RunOutcome,
+  type RunRows,
+  refuseRun,
+  runInPlaceOf,
+} from '../store/model-runs.ts'
 import { isTransient } from '../store/transient.ts'
 import type { JobContext } from './job-context.ts'
 import { watchUsage } from './usage.ts'
@@ -65,15 +73,27 @@ const endingOf = (
   }
 }
 
+/** What a later recompute computes as well is not computed twice: the earlier run, if it has not begun or was interrupted, gives way. */
+const giveWay = async ({ database, log }: Pick<JobContext, 'database' | 'log'>, runId: number): Promise<boolean> => {
+  const later = await runInPlaceOf(database, runId)
+  if (later === null) return false
+  const { kind, version } = later
+  const { code, message } = new CodedError('SUPERSEDED', `A later recompute took its place: ${kind} v${version}.`)
+  await failRun(database, runId, { code, message })
+  log.info({ kind, version }, 'a later recompute took the place of a run')
+  return true
+}
+
 /**
  * Takes one run from QUEUED to CANDIDATE, REFUSED or FAILED. A run that came to its end already is left alone, so a job that runs twice does
- * nothing the second time. What may pass (the database was away) is tried again; everything else fails the run, readably, and only it.
+ * nothing the second time, and one whose place a later recompute takes is not begun. What may pass (the database was away) is tried again; everything else fails the run, readably, and only it.
  */
 export const computeRun = async (
   context: Pick<JobContext<RunInput>, 'database' | 'input' | 'signal' | 'isLastAttempt' | 'log'>,
   compute: (run: ModelRun, ending: RunEnding) => Promise<void>,
 ): Promise<void> => {
   const { database, input, signal, isLastAttempt } = context
+  if (await giveWay(context, input.runId)) return
   const run = await markTraining(database, input.runId)
   if (run === null) return
   const ending = endingOf(context, run)

@@ -64,12 +64,15 @@ export const copyChunks = async (
   const finished = once(stream, 'finish')
   // Whoever waits for it meets the error; it must not be unhandled until then.
   finished.catch(() => undefined)
+  // Where the connection is lost, destroying the stream is one more error, of which nobody waits to hear.
+  stream.on('error', () => undefined)
   try {
     for await (const chunk of chunks) {
       if (!stream.write(chunk)) await Promise.race([once(stream, 'drain'), finished])
     }
   } catch (error) {
-    stream.destroy(error as Error)
+    // The server is told the message, and would wait for ever without one.
+    stream.destroy(error instanceof Error ? error : new Error(String(error)))
     throw error
   }
   stream.end()

@@ -64,6 +64,23 @@ export const runsOfFlow = async (
   return rows
 }
 
+/**
+ * The latest run that takes the place of one that is still to be computed: of the same kind and not of an earlier time, of a recompute that was asked for later, has every kind that the
+ * other has, and has not failed. Null where there is none.
+ */
+export const runInPlaceOf = async (database: Database, runId: number): Promise<ModelRun | null> => {
+  const { rows } = await database.pool.query<ModelRun>(
+    `SELECT ${modelRunColumns('n')} FROM model_runs r JOIN model_runs n ON n.kind = r.kind AND n.id > r.id AND n.as_of >= r.as_of
+    WHERE r.id = $1 AND r.status IN ('QUEUED', 'TRAINING') AND n.status IN ('QUEUED', 'TRAINING', 'CANDIDATE', 'PUBLISHED')
+      AND NOT EXISTS (
+        SELECT FROM model_runs o WHERE o.flow_id = r.flow_id
+          AND NOT EXISTS (SELECT FROM model_runs m WHERE m.flow_id = n.flow_id AND m.kind = o.kind))
+    ORDER BY n.id DESC LIMIT 1`,
+    [runId],
+  )
+  return rows[0] ?? null
+}
+
 /** Marks a run as being computed and returns it; null when it came to an end already, so there is nothing to do. */
 export const markTraining = async (database: Database, runId: number): Promise<ModelRun | null> => {
   const { rows } = await database.pool.query<ModelRun>(

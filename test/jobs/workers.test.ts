@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { computePortraits, pruneRuns, recompute } from '../../src/jobs/definitions.ts'
 import { startWorkers } from '../../src/jobs/worker.ts'
-import { runsOfFlow, startRuns } from '../../src/store/model-runs.ts'
+import { failUnfinished, runsOfFlow, startRuns } from '../../src/store/model-runs.ts'
 import { eventOf } from '../support/events.ts'
 import { holdTable } from '../support/held-lock.ts'
 import { ask, type JobShop, openJobShop, outcomeOf, recomputed, until } from '../support/job-shop.ts'
@@ -32,6 +32,32 @@ const publishedOf = async (kind: string) => {
   const { rows } = await shop.database.pool.query('SELECT run_id FROM published_runs WHERE kind = $1::run_kind', [kind])
   return rows[0]?.run_id ?? null
 }
+
+describe('a recompute that a later one asks for again', () => {
+  it('gives way before it has begun, and the later one is published', async () => {
+    const earlier = await ask(shop, { only: ['PORTRAITS'] })
+    const later = await ask(shop, { only: ['PORTRAITS', 'LIFETIME_VALUE'] })
+    await working(async () => {
+      expect((await outcomeOf(shop, later.jobId)).PORTRAITS.status).toBe('PUBLISHED')
+      const { PORTRAITS } = await outcomeOf(shop, earlier.jobId)
+      expect(PORTRAITS).toMatchObject({ status: 'FAILED', error: { code: 'SUPERSEDED' } })
+      expect(PORTRAITS.error?.message).toMatch(/^A later recompute took its place: PORTRAITS v\d+\.$/)
+    })
+  })
+
+  it('does not give way to one that lacks a kind of it, is of an earlier time, or failed', async () => {
+    const { jobId } = await ask(shop, { only: ['PORTRAITS', 'LIFETIME_VALUE'] })
+    await ask(shop, { only: ['PORTRAITS'] })
+    await ask(shop, { only: ['PORTRAITS', 'LIFETIME_VALUE'], asOf: new Date('2020-01-01T00:00:00Z') }).catch(() => null)
+    const failed = await ask(shop, { only: ['PORTRAITS', 'LIFETIME_VALUE'] })
+    await failUnfinished(shop.database, failed.jobId, { code: 'INTERNAL', message: 'no' })
+    await working(async () => {
+      const runs = await outcomeOf(shop, jobId)
+      expect(runs.LIFETIME_VALUE.error?.code).not.toBe('SUPERSEDED')
+      expect(runs.PORTRAITS.error).toBeNull()
+    })
+  })
+})
 
 describe('a worker that has to leave', () => {
   const places = [

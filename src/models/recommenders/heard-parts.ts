@@ -14,9 +14,10 @@ export interface Said {
   readonly best: () => Int32Array
 }
 
-/** What the parts say of a block of people: part p of row r at `scores[p][(r - from) * items]`. */
+/** What the parts say of a block of people: of row r part p says `scores[p][(r - from) * items ..]`, by category `masses[p][(r - from) * categories ..]`. */
 interface HeardBlock extends Pick<ScoreBlock, 'histories' | 'from' | 'to'> {
   readonly scores: readonly Float32Array[]
+  readonly masses: readonly Float64Array[]
 }
 
 const bestByCategory = (row: Float32Array, mass: Float64Array, { categoryOf }: Levels): Int32Array => {
@@ -29,9 +30,7 @@ const bestByCategory = (row: Float32Array, mass: Float64Array, { categoryOf }: L
   return best
 }
 
-const sayingOf = (part: BlendPart, row: Float32Array, levels: Levels): Said => {
-  const mass = new Float64Array(levels.categories)
-  addByCategory(row, levels, mass)
+const sayingOf = (part: BlendPart, row: Float32Array, mass: Float64Array, levels: Levels): Said => {
   let best: Int32Array | undefined
   const whenAsked = (): Int32Array => {
     best ??= bestByCategory(row, mass, levels)
@@ -50,14 +49,36 @@ export const keepHeard = (blend: Blend, block: HeardBlock): void => {
   lastHeard.delete(blend)
 }
 
-const listen = ({ parts }: Blend, histories: Histories, user: number, compute: Compute, find: FamilyFinder) =>
-  parts.map(({ family, model }) =>
-    compute.scope(() => {
+const listen = (
+  { parts }: Blend,
+  levels: Levels,
+  histories: Histories,
+  user: number,
+  compute: Compute,
+  find: FamilyFinder,
+): readonly Said[] =>
+  parts.map((part) => {
+    const row = compute.scope(() => {
       const scores = compute.float32(histories.items)
-      find(family).score(model, { histories, from: user, to: user + 1, scores }, compute)
+      find(part.family).score(part.model, { histories, from: user, to: user + 1, scores }, compute)
       return scores.slice()
-    }),
+    })
+    const mass = new Float64Array(levels.categories)
+    addByCategory(row, levels, mass)
+    return sayingOf(part, row, mass, levels)
+  })
+
+/** Of a block that was kept, what was said of one person; null of anybody else. */
+const keptOf = (blend: Blend, levels: Levels, histories: Histories, user: number): readonly Said[] | null => {
+  const block = lastBlock.get(blend)
+  if (block?.histories !== histories || user < block.from || user >= block.to) return null
+  const row = user - block.from
+  const cut = <Numbers extends Float32Array | Float64Array>(all: Numbers, width: number) =>
+    all.subarray(row * width, (row + 1) * width) as Numbers
+  return blend.parts.map((part, at) =>
+    sayingOf(part, cut(block.scores[at], histories.items), cut(block.masses[at], levels.categories), levels),
   )
+}
 
 /** What the parts say of one person, in the order of the parts. */
 export const heardOf = (
@@ -70,13 +91,7 @@ export const heardOf = (
 ): readonly Said[] => {
   const last = lastHeard.get(blend)
   if (last?.histories === histories && last.user === user) return last.said
-  const { items } = histories
-  const block = lastBlock.get(blend)
-  const isKept = block?.histories === histories && block.from <= user && user < block.to
-  const rows = isKept
-    ? block.scores.map((scores) => scores.subarray((user - block.from) * items, (user - block.from + 1) * items))
-    : listen(blend, histories, user, compute, find)
-  const said = blend.parts.map((part, at) => sayingOf(part, rows[at], levels))
+  const said = keptOf(blend, levels, histories, user) ?? listen(blend, levels, histories, user, compute, find)
   lastHeard.set(blend, { histories, user, said })
   return said
 }

@@ -38,15 +38,19 @@ export const scoreLevels = (
   const interest = new Float64Array(rows * categories)
   const spoken = new Int32Array(items)
   const kept: Float32Array[] = []
+  const masses: Float64Array[] = []
   scores.fill(0, 0, rows * items)
   compute.scope(() => {
     const own = compute.float32(rows * items)
     for (const { family, model, weight, within = 0, categoryScale } of parts) {
       familyNamed(family).score(model, { histories, from, to, scores: own }, compute)
+      const massOf = new Float64Array(forReasons ? rows * categories : 0)
       if (forReasons) kept.push(own.slice())
+      masses.push(massOf)
       for (let row = 0; row < rows; row++) {
         const said = own.subarray(row * items, (row + 1) * items)
         const length = addSpoken(said, levels, mass, spoken)
+        if (forReasons) massOf.set(mass, row * categories)
         for (let c = 0; c < categories; c++) interest[row * categories + c] += (weight / categoryScale) * mass[c]
         if (within === 0) continue
         for (let at = 0; at < length; at++) {
@@ -56,7 +60,7 @@ export const scoreLevels = (
       }
     }
   })
-  if (forReasons) keepHeard(blend, { histories, from, to, scores: kept })
+  if (forReasons) keepHeard(blend, { histories, from, to, scores: kept, masses })
   for (let row = 0; row < rows; row++) {
     for (let item = 0; item < items; item++)
       scores[row * items + item] *= interest[row * categories + categoryOf[item]] * (season?.[item] ?? 1)

@@ -2,6 +2,7 @@ import { createChoiceReader } from './choices.ts'
 import type { RecommenderFamily, ScorePart, TrainingData } from './family.ts'
 import type { Histories } from './histories.ts'
 import { type LastBought, lastBoughtOf } from './loyalty.ts'
+import { rememberUser } from './remember-user.ts'
 import { fitTastes, type TasteModel, type TasteOptions } from './tastes-fit.ts'
 import { everySignal, everySignalAlike, purchasesOnly } from './to-interactions.ts'
 
@@ -66,29 +67,45 @@ const readTaste = (model: TasteModel, histories: Histories, user: number): Taste
   }
 }
 
-/** Scores all products by tastes, one after the other: what a taste likes is laid out by feature for it, for there are many products to look it up for. */
-const createScorer = (model: TasteModel) => {
-  const { within, categoryOf, loyalty, priceDeviation, features } = model
+/** Reads odds off one taste after the other: what a taste likes is laid out by feature for it, for there are many products to look it up for. */
+const createOdds = (model: TasteModel) => {
+  const { within, priceDeviation, features } = model
   const { pointers, indices } = features
   const likesOf = new Float64Array(model.featureVariance.length)
-  const whole = new Float64Array(model.categories)
-  /** Of one product: its odds within the category for this taste, over those for everybody. */
-  const oddsFactor = (dearness: number, item: number): number => {
-    let logOdds = dearness * priceDeviation[item]
-    for (let at = pointers[item]; at < pointers[item + 1]; at++) logOdds += likesOf[indices[at]]
-    return logOdds === 0 ? 1 : Math.exp(Math.min(mostLogOdds, Math.max(-mostLogOdds, logOdds)))
-  }
-  return ({ likes, dearness, lasts, interest }: Taste, scores: Float32Array): void => {
+  let last: ReadonlyMap<number, number> = new Map()
+  return ({ likes, dearness }: Taste) => {
+    for (const feature of last.keys()) likesOf[feature] = 0
     for (const [feature, logOdds] of likes) likesOf[feature] = logOdds
-    whole.fill(0)
-    for (let item = 0; item < scores.length; item++) {
-      const odds = within[item] > 0 ? within[item] * oddsFactor(dearness, item) : 0
-      scores[item] = odds
-      whole[categoryOf[item]] += odds
+    last = likes
+    /** Of one product: its share within the category by everybody's choices, times its odds for this taste over those for everybody. Rounded as scores are. */
+    return (item: number): number => {
+      if (!(within[item] > 0)) return 0
+      let logOdds = dearness * priceDeviation[item]
+      for (let at = pointers[item]; at < pointers[item + 1]; at++) logOdds += likesOf[indices[at]]
+      if (logOdds === 0) return within[item]
+      return Math.fround(within[item] * Math.exp(Math.min(mostLogOdds, Math.max(-mostLogOdds, logOdds))))
     }
-    for (const feature of likes.keys()) likesOf[feature] = 0
-    const share = interest.map((part, c) => ((lasts.has(c) ? 1 - loyalty[c] : 1) * part) / whole[c])
-    for (let item = 0; item < scores.length; item++) if (scores[item] > 0) scores[item] *= share[categoryOf[item]]
+  }
+}
+
+/** The part of the next choice that is of a category and of nothing in particular there. */
+const shareOfCategory = ({ loyalty }: TasteModel, { interest, lasts }: Taste, category: number): number =>
+  (lasts.has(category) ? 1 - loyalty[category] : 1) * interest[category]
+
+/** Scores all products by tastes, one after the other. */
+const createScorer = (model: TasteModel) => {
+  const { categoryOf, loyalty, categories } = model
+  const odds = createOdds(model)
+  return (taste: Taste, scores: Float32Array): void => {
+    const { lasts, interest } = taste
+    const oddsOf = odds(taste)
+    const whole = new Float64Array(categories)
+    for (let item = 0; item < scores.length; item++) {
+      scores[item] = oddsOf(item)
+      whole[categoryOf[item]] += scores[item]
+    }
+    const factor = whole.map((sum, c) => shareOfCategory(model, taste, c) / sum)
+    for (let item = 0; item < scores.length; item++) if (scores[item] > 0) scores[item] *= factor[categoryOf[item]]
     for (const [category, { item }] of lasts) scores[item] += interest[category] * loyalty[category]
   }
 }
@@ -131,19 +148,36 @@ const explainTaste = (model: TasteModel, taste: Taste, whole: number, item: numb
   return parts.filter(({ value }) => value > 0).sort((a, b) => b.value - a.value)
 }
 
-/** The last history explained: a list asks about one person many times. */
-const lastScores = new WeakMap<TasteModel, { histories: Histories; user: number; taste: Taste; scores: Float32Array }>()
+/** The products of each category. */
+const itemsByCategory = new WeakMap<TasteModel, ReadonlyMap<number, readonly number[]>>()
 
-const tasteAndScores = (model: TasteModel, histories: Histories, user: number) => {
-  const last = lastScores.get(model)
-  if (last?.histories === histories && last.user === user) return last
-  const taste = readTaste(model, histories, user)
-  const scores = new Float32Array(model.within.length)
-  createScorer(model)(taste, scores)
-  const found = { histories, user, taste, scores }
-  lastScores.set(model, found)
-  return found
+const itemsOf = (model: TasteModel, category: number): readonly number[] => {
+  const known = itemsByCategory.get(model) ?? Map.groupBy(model.categoryOf.keys(), (item) => model.categoryOf[item])
+  itemsByCategory.set(model, known)
+  return known.get(category) ?? []
 }
+
+/** A person's taste and the scores by it, category by category as they are asked for: a list is of a few of them. */
+const tasteAndScores = rememberUser((model: TasteModel, histories, user) => {
+  const taste = readTaste(model, histories, user)
+  const oddsOf = createOdds(model)(taste)
+  const factors = new Map<number, number>()
+  const factorOf = (category: number): number => {
+    const known = factors.get(category)
+    if (known !== undefined) return known
+    const whole = itemsOf(model, category).reduce((sum, item) => sum + oddsOf(item), 0)
+    const factor = shareOfCategory(model, taste, category) / whole
+    factors.set(category, factor)
+    return factor
+  }
+  const scoreOf = (item: number): number => {
+    const category = model.categoryOf[item]
+    const odds = oddsOf(item)
+    const again = taste.lasts.get(category)?.item === item ? taste.interest[category] * model.loyalty[category] : 0
+    return (odds > 0 ? odds * factorOf(category) : 0) + again
+  }
+  return { taste, scoreOf }
+})
 
 const tasteMemory = ({ catalogue, histories }: TrainingData) => {
   const { items, features, featureNames } = catalogue
@@ -182,7 +216,8 @@ export const tastes: RecommenderFamily<TasteOptions, TasteModel> = {
     }
   },
   explain: (model, histories, user, item) => {
-    const { taste, scores } = tasteAndScores(model, histories, user)
-    return scores[item] > 0 ? explainTaste(model, taste, scores[item], item) : []
+    const { taste, scoreOf } = tasteAndScores(model, histories, user)
+    const score = scoreOf(item)
+    return score > 0 ? explainTaste(model, taste, score, item) : []
   },
 }

@@ -139,10 +139,11 @@ const fromStored = async (walk: Walk, ctx: Context): Promise<RecommendationConne
   return { ...connection, shelf, unavailable: available }
 }
 
-/** Whether somebody did anything that the published list does not know of. */
-const didSomethingSince = async (walk: Walk, ctx: Context): Promise<boolean> => {
+/** Whether somebody did anything that the published list does not know of: since then, or where the list is that for everybody else, ever. */
+const didMore = async (walk: Walk, ctx: Context): Promise<boolean> => {
   const stored = await readStored(walk, ctx)
   if (stored === null || stored.hasChanged) return stored !== null
+  if (!stored.isOwn && (await ctx.loaders.userHistory.load(walk.user.id))?.types.length) return true
   return stored.hasImports && (await ctx.loaders.activeSince.load({ id: walk.user.id, runId: walk.run.id })) !== null
 }
 
@@ -199,7 +200,7 @@ export const recommendationsOfUser = async (
   }
   const begun = request.after ?? request.before
   const isLive =
-    begun === null ? request.limit > publishedListLength || (await didSomethingSince(walk, ctx)) : begun.live !== null
+    begun === null ? request.limit > publishedListLength || (await didMore(walk, ctx)) : begun.live !== null
   return isLive ? liveOrStored(walk, ctx) : fromStoredOn(walk, ctx)
 }
 

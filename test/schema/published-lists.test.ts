@@ -58,6 +58,25 @@ describe('published lists', () => {
     expect(published).toEqual(live)
   })
 
+  it('are not for whoever did nothing else: what was put back is left out of the list for everybody, too', async () => {
+    const before = 'only-put-back'
+    const put = (type: 'ADD_TO_CART' | 'REMOVE_FROM_CART', at: string, productId: string) =>
+      eventOf({ at: `2024-06-30T1${at}:00:00Z`, userId: before, productId, type })
+    await trackEvents(
+      database,
+      [put('ADD_TO_CART', '1', 'nothing-sold'), put('REMOVE_FROM_CART', '2', 'nothing-sold')],
+      'UTC',
+    )
+    await publishLive(database)
+    const [first] = await ask(before)
+    await trackEvents(database, [put('ADD_TO_CART', '3', first), put('REMOVE_FROM_CART', '4', first)], 'UTC')
+    await publishLive(database)
+    const list = await ask(before)
+    expect(list.length).toBeGreaterThan(10)
+    expect(list).not.toContain(first)
+    expect(list).toEqual(await ask(before, {}))
+  })
+
   it('tell reasons in the language of the user, unless another is asked for', async () => {
     const user = liveUserId(24)
     const read = async () => {

@@ -5,35 +5,10 @@ import { spawnSync } from 'node:child_process'
 import { publishedListLength } from '../src/domain/recommendation.ts'
 import { recommendationData } from '../src/jobs/recommendation-data.ts'
 import { recommendations } from '../src/jobs/recommendation-task.ts'
-import { createRandom } from '../src/models/math/random.ts'
 import type { BudgetName } from '../src/models/recommenders/budget.ts'
+import { clubRows, clubs, perPerson } from './support/club-rows.ts'
 
-const perPerson = 20
-const clubs = 20
 const asOf = new Date('2026-01-01T00:00:00Z')
-
-/** People of twenty clubs, who mostly buy of the twentieth part of the products that is their club's. */
-const rowsOf = (users: number, items: number) => {
-  const random = createRandom(7)
-  const length = users * perPerson
-  const rows = {
-    userIds: new Float64Array(length),
-    productIds: new Int32Array(length),
-    ageDays: new Float32Array(length),
-    signal: new Uint8Array(length).fill(3),
-  }
-  for (let user = 0; user < users; user++) {
-    for (let n = 0; n < perPerson; n++) {
-      const at = user * perPerson + n
-      const own = random.uniform() < 0.7
-      const part = own ? ((user % clubs) + random.uniform()) / clubs : random.uniform() ** 2
-      rows.userIds[at] = user + 1
-      rows.productIds[at] = 1 + Math.min(items - 1, Math.floor(part * items))
-      rows.ageDays[at] = 200 - 10 * n + random.uniform()
-    }
-  }
-  return rows
-}
 
 const productsOf = (items: number) =>
   Array.from({ length: items }, (_, item) => ({
@@ -50,7 +25,7 @@ const productsOf = (items: number) =>
 /** As the job does it, but for the database: rows to data, all of the task, every list taken and let go. */
 const run = (users: number, items: number, budget: BudgetName): void => {
   const seen = { userIds: new Float64Array(), productIds: new Int32Array() }
-  const shop = { products: productsOf(items), rows: rowsOf(users, items), seen, firstSeenAt: null }
+  const shop = { products: productsOf(items), rows: clubRows(users, items), seen, firstSeenAt: null }
   const data = recommendationData(shop, asOf)
   const { userIds: _, ...fitted } = data
   let lists = 0

@@ -131,15 +131,59 @@ export const scoreItemRows = (rows: ItemRows, heard: Interactions, scores: Float
 export const liftOf = ({ people, buyers }: ItemRows, item: number, other: number, coBuyers: number): number =>
   (coBuyers * people) / (buyers[item] * buyers[other])
 
-/** The terms of one score: one ITEM a history item that speaks for it. `heard` has one row. */
-export const explainItemRows = (rows: ItemRows, heard: Interactions, item: number): readonly ScorePart[] => {
-  const parts: ScorePart[] = []
-  heard.indices.forEach((because, at) => {
-    for (let rank = rows.pointers[because]; rank < rows.pointers[because + 1]; rank++) {
-      if (rows.neighbour[rank] !== item) continue
-      const lift = liftOf(rows, because, item, rows.coBuyers[rank])
-      parts.push({ kind: 'ITEM', value: heard.values[at] * rows.similarity[rank], item: because, lift })
+/** Which terms of a history speak for which item: for each item a chain of them, that of the earliest item of the history first. */
+interface Terms {
+  readonly head: Int32Array
+  readonly next: Int32Array
+  /** Which item of the history, and its place among the neighbours. */
+  readonly at: Int32Array
+  readonly rank: Int32Array
+}
+
+/** One history after the other by what it speaks for, so that not every neighbour is looked at again for each item that is explained. What is given back holds until the next. 4 bytes an item. */
+export const createTermFinder = ({ items, pointers, neighbour }: ItemRows) => {
+  const head = new Int32Array(items).fill(-1)
+  let touched: Iterable<number> = []
+  return ({ indices }: Pick<Interactions, 'indices'>): Terms => {
+    for (const item of touched) head[item] = -1
+    let length = 0
+    for (const item of indices) length += pointers[item + 1] - pointers[item]
+    const [next, at, rank, met] = [0, 0, 0, 0].map(() => new Int32Array(length)) as [
+      Int32Array,
+      Int32Array,
+      Int32Array,
+      Int32Array,
+    ]
+    let term = 0
+    for (let own = indices.length - 1; own >= 0; own--) {
+      const item = indices[own]
+      for (let place = pointers[item + 1] - 1; place >= pointers[item]; place--) {
+        const other = neighbour[place]
+        next[term] = head[other]
+        head[other] = term
+        at[term] = own
+        rank[term] = place
+        met[term++] = other
+      }
     }
-  })
+    touched = met
+    return { head, next, at, rank }
+  }
+}
+
+/** The terms of one score: one ITEM a history item that speaks for it. `heard` has one row. */
+export const explainItemRows = (
+  rows: ItemRows,
+  heard: Interactions,
+  { head, next, at, rank }: Terms,
+  item: number,
+): readonly ScorePart[] => {
+  const parts: ScorePart[] = []
+  for (let term = head[item]; term >= 0; term = next[term]) {
+    const because = heard.indices[at[term]]
+    const lift = liftOf(rows, because, item, rows.coBuyers[rank[term]])
+    const value = heard.values[at[term]] * rows.similarity[rank[term]]
+    parts.push({ kind: 'ITEM', value, item: because, lift })
+  }
   return parts.sort((a, b) => b.value - a.value)
 }
